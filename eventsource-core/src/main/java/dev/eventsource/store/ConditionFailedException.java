@@ -1,0 +1,28 @@
+package dev.eventsource.store;
+
+import dev.eventsource.event.AppendCondition.NothingMatches;
+
+/** An event that the writer did not know of matches the condition's query. Load again, decide again, append again. */
+public final class ConditionFailedException extends ConflictException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient NothingMatches condition;
+    private final long position;
+
+    public ConditionFailedException(NothingMatches condition, long position) {
+        super("Expected that nothing after position " + condition.afterPosition()
+                + " matches the query, but the event at position " + position + " does");
+        this.condition = condition;
+        this.position = position;
+    }
+
+    public NothingMatches condition() {
+        return condition;
+    }
+
+    /** Where an event lies that matches. */
+    public long position() {
+        return position;
+    }
+}

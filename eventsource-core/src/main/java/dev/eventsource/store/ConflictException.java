@@ -1,0 +1,14 @@
+package dev.eventsource.store;
+
+import dev.eventsource.event.EventSourceException;
+
+/** Somebody else was faster: what the writer believed is no longer so, and nothing was stored. Load again, decide again, append again. */
+public abstract sealed class ConflictException extends EventSourceException
+        permits VersionConflictException, ConditionFailedException {
+
+    private static final long serialVersionUID = 1;
+
+    ConflictException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.eventsource.store;
+
+/**
+ * One place where everything is kept that must be kept together: the door to a backend.
+ *
+ * <p>Thread-safe. Close it when the process ends; closing twice is harmless. After that, and on views that are used
+ * up, every method throws {@link IllegalStateException}.
+ */
+public interface Storage extends AutoCloseable {
+
+    /** The log of events. */
+    EventStore events();
+
+    /**
+     * Runs the work as one transaction: what goes through the storage handed in happens as a whole or not at all, and
+     * can be read through it at once. Others see it, and are woken, after the work has returned. If the work throws,
+     * everything is rolled back and the exception passes through.
+     *
+     * <p>The store's one write lock is held meanwhile: be brief, and append last. Inside, the outer storage can be
+     * read but not written ({@link IllegalStateException}: it would wait for itself). {@code atomically} on the
+     * storage handed in joins; if such an inner work throws, the whole can no longer succeed. Afterwards the storage
+     * handed in is used up.
+     *
+     * @throws StorageException if the lock cannot be had in time or the commit fails; then nothing has happened
+     */
+    <R, X extends Exception> R atomically(Work<R, X> work) throws X;
+
+    /**
+     * A view that sees and writes this tenant's streams only. Streams without a tenant mean the tenant's; other
+     * tenants are refused by name ({@link IllegalArgumentException}). Positions and {@link EventStore#head()} remain
+     * the store's.
+     *
+     * @param tenant up to 64 of {@code A-Z a-z 0-9 _ .}; "" is the view of all streams without a tenant
+     */
+    Storage forTenant(String tenant);
+
+    /** Ends waiting and frees what is held. On a view it does nothing: the storage it came from is closed by its owner. */
+    @Override
+    void close();
+
+    /** What {@link #atomically} runs. */
+    @FunctionalInterface
+    interface Work<R, X extends Exception> {
+        R in(Storage storage) throws X;
+    }
+}

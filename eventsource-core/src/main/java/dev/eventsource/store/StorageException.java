@@ -1,0 +1,18 @@
+package dev.eventsource.store;
+
+import dev.eventsource.event.EventSourceException;
+import org.jspecify.annotations.Nullable;
+
+/** The database could not do it; nothing was stored. The message names the database and what to do about it. */
+public class StorageException extends EventSourceException {
+
+    private static final long serialVersionUID = 1;
+
+    public StorageException(String message) {
+        super(message);
+    }
+
+    public StorageException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
