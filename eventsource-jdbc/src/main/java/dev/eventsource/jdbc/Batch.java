@@ -1,0 +1,87 @@
+package dev.eventsource.jdbc;
+
+import dev.eventsource.event.Append;
+import dev.eventsource.jdbc.Outcome.Refused;
+import dev.eventsource.jdbc.WriteTransaction.CommitUnknownException;
+import dev.eventsource.store.StorageException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Gives every entry of a batch its outcome, whatever happens, so that one append never harms another.
+ *
+ * <p>How it works: a batch that fails for certain is halved, and the halves executed in order, until the guilty append
+ * stands alone and only its caller gets the exception. When the answer to a commit is lost, nobody knows whether the
+ * batch is stored; its appends are executed again one by one under the write lock, which the first transaction must have
+ * ended to free: what it stored is answered by the event ids, what it did not store is stored now. Absence alone proves
+ * nothing, so what cannot be executed before its deadline ends as unknown.
+ */
+final class Batch {
+
+    private static final Duration REST_AFTER_LOST_ANSWER = Duration.ofMillis(50);
+
+    private final WriteTransaction.Source source;
+    private final Duration patience;
+
+    Batch(WriteTransaction.Source source, Duration patience) {
+        this.source = source;
+        this.patience = patience;
+    }
+
+    /** Executes the entries in this transaction and, if that must be, in further ones. Does not throw. */
+    void execute(WriteTransaction transaction, List<Entry> entries) {
+        try {
+            commit(transaction, entries);
+        } catch (CommitUnknownException e) {
+            transaction.close();
+            entries.forEach(entry -> executeAgain(entry, e));
+        } catch (RuntimeException | Error e) {
+            transaction.close();
+            if (entries.size() == 1) {
+                refuse(entries, e);
+                return;
+            }
+            int half = entries.size() / 2;
+            executeAnew(entries.subList(0, half));
+            executeAnew(entries.subList(half, entries.size()));
+        }
+    }
+
+    /** For entries that were not tried. */
+    static void refuse(List<Entry> entries, Throwable reason) {
+        RuntimeException refusal = reason instanceof RuntimeException e
+                ? e
+                : new StorageException("The append failed and nothing was stored: " + reason, reason);
+        entries.stream().filter(entry -> !entry.isDone()).forEach(entry -> entry.outcome(new Refused(refusal)));
+    }
+
+    private void executeAnew(List<Entry> entries) {
+        try (WriteTransaction transaction = source.begin(patience)) {
+            execute(transaction, entries);
+        } catch (RuntimeException | Error e) {
+            refuse(entries, e);
+        }
+    }
+
+    private void executeAgain(Entry entry, CommitUnknownException lost) {
+        while (entry.nanosLeft() > 0) {
+            try (WriteTransaction transaction = source.begin(Duration.ofNanos(entry.nanosLeft()))) {
+                commit(transaction, List.of(entry));
+                return;
+            } catch (RuntimeException e) {
+                lost.addSuppressed(e);
+                LockSupport.parkNanos(REST_AFTER_LOST_ANSWER.toNanos());
+            }
+        }
+        entry.outcome(new Refused(entry.unknown("The answer of the commit was lost", lost)));
+    }
+
+    private static void commit(WriteTransaction transaction, List<Entry> entries) {
+        List<Append> appends = entries.stream().map(Entry::demanded).toList();
+        List<Outcome> outcomes = transaction.commit(appends);
+        for (int i = 0; i < entries.size(); i++) {
+            entries.get(i).outcome(outcomes.get(i));
+        }
+    }
+}

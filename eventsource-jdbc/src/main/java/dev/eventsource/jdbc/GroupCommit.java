@@ -1,0 +1,272 @@
+package dev.eventsource.jdbc;
+
+import dev.eventsource.event.Append;
+import dev.eventsource.jdbc.Outcome.Refused;
+import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.StorageException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns many appends at once into few commits, without a thread of its own and without delay for one alone.
+ *
+ * <p>How it works: flat combining. Every append enters one queue. Whoever then gets the <em>lead</em> (a lock inside
+ * this process) begins a transaction with the store's write lock, only now drains the queue, so that who arrived while
+ * it waited joins, commits the whole batch, and gives up the lead; all others sleep until they have their outcome or
+ * stand at the head of the queue. Leading lasts one batch. A transaction of the user's ({@link #beginTurn}) is an entry
+ * in the same queue: it neither starves nor overtakes.
+ *
+ * <p>No wake-up is lost: an entry is in the queue before its thread tries for the lead, and whoever gives up the lead
+ * looks at the head afterwards. So either the newcomer's try comes after the lead was given up, and succeeds, or the
+ * look comes after the entry, and wakes it.
+ *
+ * <p>Interrupting a waiting thread neither takes back its append nor ends the wait; the interrupt is kept for the
+ * caller. What becomes of a batch that fails stands in {@link Batch}.
+ */
+public final class GroupCommit implements AutoCloseable {
+
+    private static final int MAX_WAITING = 100_000;
+    private static final int MAX_EVENTS = 4_000;
+    private static final int MAX_CHARACTERS = 4_000_000;
+
+    private final WriteTransaction.Source source;
+    private final Duration timeout;
+    private final Runnable afterCommit;
+    private final ReentrantLock lead = new ReentrantLock();
+    private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+    private final Semaphore places = new Semaphore(MAX_WAITING);
+    private final AsyncAppends async = new AsyncAppends(this::leadForAsync);
+    private volatile boolean closed;
+
+    /**
+     * @param timeout how long an append waits for its outcome, at most
+     * @param afterCommit called after every batch in which something was stored; must return at once and not throw
+     */
+    public GroupCommit(WriteTransaction.Source source, Duration timeout, Runnable afterCommit) {
+        this.source = source;
+        this.timeout = timeout;
+        this.afterCommit = afterCommit;
+    }
+
+    /** Stores the append, in a batch with others where there are others; see {@code EventStore.append}. */
+    public AppendResult append(Append append) {
+        Entry entry = enter(Entry.of(append, deadline()));
+        await(entry);
+        return entry.result();
+    }
+
+    /** The same without waiting. Stages that depend on the future run on one thread for all: they must not block. */
+    public CompletableFuture<AppendResult> appendAsync(Append append) {
+        CompletableFuture<AppendResult> future = new CompletableFuture<>();
+        enter(Entry.of(append, future, deadline()));
+        async.wake();
+        return future.copy();
+    }
+
+    /**
+     * Waits for the lead and keeps it: until {@link #endTurn()} by the same thread nobody else in this process writes to
+     * the store.
+     *
+     * @throws StorageException if it does not come in time
+     */
+    public void beginTurn() {
+        Entry entry = enter(Entry.turn(deadline()));
+        await(entry);
+        entry.result();
+    }
+
+    /** Gives the lead up again. */
+    public void endTurn() {
+        giveUpLead();
+    }
+
+    /** Refuses further appends and fails those that wait. Closing twice is harmless. */
+    @Override
+    public void close() {
+        closed = true;
+        List<Entry> waiting = new ArrayList<>();
+        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+            if (entry.take()) {
+                entry.outcome(new Refused(isClosed()));
+                waiting.add(entry);
+            }
+        }
+        deliver(waiting);
+        async.close();
+    }
+
+    private Entry enter(Entry entry) {
+        if (lead.isHeldByCurrentThread()) {
+            throw new IllegalStateException(
+                    "This thread is inside atomically: use the storage handed to you, the outer one would wait for it");
+        }
+        if (closed) {
+            throw isClosed();
+        }
+        if (!places.tryAcquire()) {
+            throw new StorageException(MAX_WAITING + " appends are waiting already; nothing was stored. Append slower");
+        }
+        queue.add(entry);
+        if (closed) {
+            close();
+        }
+        return entry;
+    }
+
+    /** Returns when the entry has its outcome, which for a turn is the lead. */
+    private void await(Entry entry) {
+        boolean interrupted = false;
+        try {
+            while (!entry.isDone()) {
+                interrupted |= Thread.interrupted();
+                if (tryLead(entry)) {
+                    continue;
+                }
+                long left = entry.nanosLeft();
+                if (left > 0) {
+                    LockSupport.parkNanos(this, left);
+                } else {
+                    giveUp(entry);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** True if something was achieved; false if there is nothing to do but sleep. */
+    private boolean tryLead(Entry entry) {
+        if (!lead.tryLock()) {
+            return false;
+        }
+        Entry head = head();
+        if (head == entry && entry.isTurn() && entry.take()) {
+            queue.remove(entry);
+            places.release();
+            entry.outcome(Entry.TURN);
+            return true;
+        }
+        List<Entry> served = head == null || head.isTurn() || entry.isDone() ? List.of() : lead(entry);
+        giveUpLead();
+        deliver(served);
+        return !served.isEmpty();
+    }
+
+    private void giveUpLead() {
+        lead.unlock();
+        wakeHead();
+    }
+
+    private void wakeHead() {
+        Entry head = head();
+        if (head != null) {
+            wake(head);
+        }
+    }
+
+    private void wake(Entry entry) {
+        if (entry.isAsync()) {
+            async.wake();
+        } else {
+            entry.unpark();
+        }
+    }
+
+    /** The worker's step for appends that nobody waits for. */
+    private void leadForAsync() {
+        Entry head = head();
+        while (head != null && head.isAsync() && tryLead(head)) {
+            head = head();
+        }
+    }
+
+    /** One batch, by the thread that holds the lead. Does not throw. */
+    private List<Entry> lead(Entry own) {
+        List<Entry> batch = new ArrayList<>();
+        try (WriteTransaction transaction = source.begin(Duration.ofNanos(Math.max(own.nanosLeft(), 1)))) {
+            drainTo(batch);
+            new Batch(source, timeout).execute(transaction, batch);
+        } catch (RuntimeException | Error e) {
+            // There is no transaction to be had. That is the leader's misfortune; the others try for themselves.
+            if (batch.isEmpty() && own.take()) {
+                queue.remove(own);
+                batch.add(own);
+            }
+            Batch.refuse(batch, e);
+        }
+        return batch;
+    }
+
+    private void drainTo(List<Entry> batch) {
+        long events = 0;
+        long characters = 0;
+        for (Entry head = head(); head != null && !head.isTurn(); head = head()) {
+            events += head.demanded().size();
+            characters += head.characters();
+            if (!batch.isEmpty() && (events > MAX_EVENTS || characters > MAX_CHARACTERS)) {
+                return;
+            }
+            queue.remove(head);
+            if (head.take()) {
+                batch.add(head);
+            }
+        }
+    }
+
+    /** Hands out what was achieved, after the lead was given up so that the next batch is under way meanwhile. */
+    private void deliver(List<Entry> served) {
+        for (Entry entry : served) {
+            places.release();
+            if (entry.isAsync()) {
+                async.complete(entry);
+            } else {
+                entry.unpark();
+            }
+        }
+        if (served.stream().anyMatch(Entry::isStored)) {
+            afterCommit.run();
+        }
+    }
+
+    private void giveUp(Entry entry) {
+        if (entry.take()) {
+            queue.remove(entry);
+            places.release();
+            wakeHead();
+            throw new StorageException("Others held the store's write lock for " + timeout.toMillis()
+                    + " ms; nothing was stored. Keep transactions short, or append again");
+        }
+        if (!entry.isDone() && !entry.isTurn()) {
+            throw entry.unknown("The commit did not end within " + timeout.toMillis() + " ms", null);
+        }
+    }
+
+    /** The first entry that still waits. */
+    private @Nullable Entry head() {
+        for (Entry head = queue.peek(); head != null; head = queue.peek()) {
+            if (head.isWaiting()) {
+                return head;
+            }
+            queue.remove(head);
+        }
+        return null;
+    }
+
+    private long deadline() {
+        return System.nanoTime() + timeout.toNanos();
+    }
+
+    private static IllegalStateException isClosed() {
+        return new IllegalStateException("The storage is closed");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.eventsource.jdbc;
+
+import dev.eventsource.store.EventStore;
+import dev.eventsource.store.TenantEvents;
+import java.sql.Connection;
+
+/** The view of one tenant, on any {@link JdbcStorage}. */
+public final class TenantJdbcStorage implements JdbcStorage {
+
+    private final JdbcStorage storage;
+    private final String tenant;
+
+    public TenantJdbcStorage(JdbcStorage storage, String tenant) {
+        this.storage = storage;
+        this.tenant = TenantEvents.checked(tenant);
+    }
+
+    @Override
+    public EventStore events() {
+        return new TenantEvents(storage.events(), tenant);
+    }
+
+    @Override
+    public JdbcStorage within(Connection connection) {
+        return new TenantJdbcStorage(storage.within(connection), tenant);
+    }
+
+    @Override
+    public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
+        return storage.atomically((JdbcStorage joined, Connection connection) ->
+                work.in(new TenantJdbcStorage(joined, tenant), connection));
+    }
+
+    @Override
+    public JdbcStorage forTenant(String other) {
+        if (!other.equals(tenant)) {
+            throw new IllegalArgumentException("This view is of tenant '" + tenant + "', not '" + other + "'");
+        }
+        return this;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,45 @@
+package dev.eventsource.jdbc;
+
+import dev.eventsource.event.Append;
+import dev.eventsource.store.StorageException;
+import java.time.Duration;
+import java.util.List;
+
+/** One transaction that holds the store's write lock, for {@link GroupCommit}. Used by one thread. */
+public interface WriteTransaction extends AutoCloseable {
+
+    /**
+     * Decides the appends one behind the other, stores the accepted ones and commits.
+     *
+     * @return an outcome for each append, in their order
+     * @throws CommitUnknownException if it may have been committed or not
+     * @throws RuntimeException if it failed for certain; then nothing is stored
+     */
+    List<Outcome> commit(List<Append> batch);
+
+    /** Rolls back what was not committed and gives up the lock. Does not throw. */
+    @Override
+    void close();
+
+    /** Where write transactions come from. */
+    @FunctionalInterface
+    interface Source {
+
+        /**
+         * Begins one, with the store's write lock taken.
+         *
+         * @throws StorageException if the lock cannot be had within this time, or the database not be reached
+         */
+        WriteTransaction begin(Duration patience);
+    }
+
+    /** The answer of a commit was lost. */
+    final class CommitUnknownException extends StorageException {
+
+        private static final long serialVersionUID = 1;
+
+        public CommitUnknownException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

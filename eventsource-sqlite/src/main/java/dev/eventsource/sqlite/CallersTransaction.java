@@ -1,0 +1,120 @@
+package dev.eventsource.sqlite;
+
+import dev.eventsource.jdbc.UncheckedSqlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteErrorCode;
+
+/** The transaction that is open on a caller's connection. It is never committed, rolled back or closed here. */
+final class CallersTransaction implements Joined {
+
+    private final Database database;
+    private final Connection connection;
+
+    CallersTransaction(Database database, Connection connection) {
+        this.database = database;
+        this.connection = connection;
+    }
+
+    @Override
+    public <R> R read(Use<R> use) {
+        try (Session session = new Session(connection)) {
+            checkJoinable();
+            return use.in(session);
+        } catch (SQLException e) {
+            throw database.error("cannot be read", e);
+        }
+    }
+
+    @Override
+    public <R> R write(Use<R> use) {
+        try (Session session = new Session(connection)) {
+            checkJoinable();
+            takeLock();
+            return Savepoint.around(session, use);
+        } catch (SQLException e) {
+            throw database.error("cannot be written", e);
+        } catch (UncheckedSqlException e) {
+            throw database.error("cannot be written", e.reason());
+        }
+    }
+
+    @Override
+    public <R, X extends Exception> R nested(NestedWork<R, X> work) throws X {
+        run("savepoint es_work");
+        boolean done = false;
+        try {
+            R result = work.run();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                run("rollback to es_work");
+            }
+            run("release es_work");
+        }
+    }
+
+    private void run(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            checkJoinable();
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw database.error("cannot be written", e);
+        }
+    }
+
+    private void checkJoinable() throws SQLException {
+        if (connection.getAutoCommit() && !isInTransaction()) {
+            throw new IllegalStateException("There is no transaction on the connection to join; execute"
+                    + " 'begin immediate' or setAutoCommit(false) first");
+        }
+        if (!isSameFile()) {
+            throw new IllegalStateException("The connection is to another database than " + database.file());
+        }
+    }
+
+    /** SQLite has no question for it; but a transaction cannot begin inside a transaction. */
+    private boolean isInTransaction() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("begin");
+            statement.execute("rollback");
+            return false;
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("within a transaction")) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isSameFile() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select file from pragma_database_list where name = 'main'")) {
+            String file = row.next() ? row.getString(1) : "";
+            return !file.isEmpty() && Files.isSameFile(Path.of(file), database.file());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A write that changes nothing, which makes the transaction a writing one if it is not one yet. */
+    private void takeLock() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("update es_schema set version = version where false");
+        } catch (SQLException e) {
+            if (e.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT.code) {
+                throw new IllegalStateException(
+                        "The transaction began by reading, and others have written since: SQLite"
+                                + " cannot make it a writing one. Begin it by 'begin immediate'; nothing was stored",
+                        e);
+            }
+            throw e;
+        }
+    }
+}

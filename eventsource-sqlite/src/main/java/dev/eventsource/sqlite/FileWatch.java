@@ -1,0 +1,104 @@
+package dev.eventsource.sqlite;
+
+import dev.eventsource.worker.Worker;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices what other processes, and other connections of this one, have committed.
+ *
+ * <p>How it works: every commit writes to the file or the {@code -wal} file beside it, and the operating system reports
+ * that for the folder. {@code pragma data_version} then says whether something was committed by another connection
+ * (sqlite.org/pragma.html#pragma_data_version); only a change of it wakes. The same look is taken at every heartbeat, in
+ * case reports are not to be had (network file systems) or were lost. After each look it rests a few milliseconds, so
+ * that a busy writer does not cost a core.
+ */
+final class FileWatch implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
+    private static final Duration REST = Duration.ofMillis(2);
+
+    private final Path file;
+    private final Duration heartbeat;
+    private final Session session;
+    private final Runnable wakeUp;
+    private final WatchService service;
+    private final Worker worker;
+    private long dataVersion;
+
+    FileWatch(Database database, Duration heartbeat, Runnable wakeUp) throws SQLException, IOException {
+        this.file = database.file();
+        this.heartbeat = heartbeat;
+        this.wakeUp = wakeUp;
+        this.session = new Session(database.openReader());
+        this.dataVersion = dataVersion();
+        this.service = file.getFileSystem().newWatchService();
+        Path folder = file.getParent();
+        if (folder != null) {
+            folder.register(service, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
+        }
+        this.worker = Worker.start("eventsource-watch", this::look);
+    }
+
+    @Override
+    public void close() {
+        try {
+            service.close();
+            worker.close();
+            session.close();
+            session.connection().close();
+        } catch (IOException | SQLException e) {
+            log.debug("{} could not be closed cleanly", file, e);
+        }
+    }
+
+    private Duration look() throws InterruptedException, SQLException {
+        long before = dataVersion;
+        dataVersion = dataVersion();
+        if (dataVersion != before) {
+            wakeUp.run();
+        }
+        return awaitChange() ? REST : Duration.ZERO;
+    }
+
+    /** False if the service was closed. */
+    private boolean awaitChange() throws InterruptedException {
+        long deadline = System.nanoTime() + heartbeat.toNanos();
+        try {
+            for (long left = heartbeat.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+                WatchKey key = service.poll(left, TimeUnit.NANOSECONDS);
+                if (key != null && concernsFile(key)) {
+                    return true;
+                }
+            }
+            return true;
+        } catch (ClosedWatchServiceException e) {
+            return false;
+        }
+    }
+
+    private boolean concernsFile(WatchKey key) {
+        boolean concerned = false;
+        for (WatchEvent<?> event : key.pollEvents()) {
+            concerned |= event.kind() == StandardWatchEventKinds.OVERFLOW
+                    || (event.context() instanceof Path name
+                            && name.toString().startsWith(String.valueOf(file.getFileName())));
+        }
+        key.reset();
+        return concerned;
+    }
+
+    private long dataVersion() throws SQLException {
+        return session.number(session.prepare("pragma data_version"), 0);
+    }
+}

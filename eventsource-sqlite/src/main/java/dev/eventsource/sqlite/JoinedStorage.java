@@ -1,0 +1,44 @@
+package dev.eventsource.sqlite;
+
+import dev.eventsource.jdbc.GuardedConnection;
+import dev.eventsource.jdbc.JdbcStorage;
+import dev.eventsource.jdbc.TenantJdbcStorage;
+import dev.eventsource.store.EventStore;
+import java.sql.Connection;
+
+/** The view of the storage from inside a transaction. */
+final class JoinedStorage implements JdbcStorage {
+
+    private final Joined transaction;
+    private final EventStore events;
+    private final Connection connection;
+
+    JoinedStorage(Joined transaction, EventStore events, Connection connection) {
+        this.transaction = transaction;
+        this.events = events;
+        this.connection = connection;
+    }
+
+    @Override
+    public EventStore events() {
+        return events;
+    }
+
+    @Override
+    public JdbcStorage within(Connection other) {
+        throw new IllegalStateException("This storage is inside a transaction already; use it as it is");
+    }
+
+    @Override
+    public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
+        return transaction.nested(() -> work.in(this, GuardedConnection.of(connection)));
+    }
+
+    @Override
+    public JdbcStorage forTenant(String tenant) {
+        return new TenantJdbcStorage(this, tenant);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,222 @@
+package dev.eventsource.sqlite;
+
+import dev.eventsource.event.Registration;
+import dev.eventsource.jdbc.GroupCommit;
+import dev.eventsource.jdbc.GuardedConnection;
+import dev.eventsource.jdbc.JdbcStorage;
+import dev.eventsource.jdbc.TenantJdbcStorage;
+import dev.eventsource.store.EventStore;
+import dev.eventsource.store.StorageException;
+import dev.eventsource.store.WakeUps;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A storage in one SQLite file, for one machine: any number of threads and processes may use the file at once.
+ *
+ * <p>The file is in WAL mode, so reading and writing do not wait for each other; {@code -wal} and {@code -shm} files
+ * stand beside it. It must lie on a local disk: SQLite's locks do not work over the network (sqlite.org/wal.html).
+ */
+public final class SqliteStorage implements JdbcStorage {
+
+    private final Database database;
+    private final Options options;
+    private final Clock clock;
+    private final Writer writer;
+    private final Readers readers;
+    private final GroupCommit commits;
+    private final EventStore events;
+    private final WakeUps wakeUps = new WakeUps();
+    private final ReentrantLock watching = new ReentrantLock();
+    private @Nullable FileWatch watch;
+    private boolean closed;
+
+    /** Opens the file, creating it with its tables if there is none. */
+    public SqliteStorage(Path file) {
+        this(file, Options.DEFAULT);
+    }
+
+    /** Opens the file, creating it with its tables if there is none. */
+    public SqliteStorage(Path file, Options options) {
+        this(file, options, Clock.systemUTC());
+    }
+
+    /**
+     * Opens the file, creating it with its tables if there is none.
+     *
+     * @param clock for {@code recordedAt}
+     * @throws StorageException if that is not possible; the message names the file and what to do
+     */
+    public SqliteStorage(Path file, Options options, Clock clock) {
+        this.database = new Database(file, options);
+        this.options = options;
+        this.clock = clock;
+        database.migrate();
+        try {
+            this.writer = new Writer(database, clock);
+        } catch (SQLException e) {
+            throw database.error("cannot be opened", e);
+        }
+        this.readers = new Readers(database, options);
+        this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
+        this.events = new SqliteEvents(commits, readers, this::onAppend);
+    }
+
+    @Override
+    public EventStore events() {
+        return events;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>On SQLite a transaction that begins by reading cannot become a writing one when others have written in between:
+     * begin it by {@code begin immediate}.
+     */
+    @Override
+    public JdbcStorage within(Connection connection) {
+        CallersTransaction transaction = new CallersTransaction(database, connection);
+        return new JoinedStorage(transaction, new JoinedEvents(transaction, events, clock), connection);
+    }
+
+    @Override
+    public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
+        commits.beginTurn();
+        OwnTransaction transaction = new OwnTransaction(database, writer.session());
+        try {
+            return inTransaction(transaction, work);
+        } finally {
+            transaction.end();
+            commits.endTurn();
+            if (transaction.hasAppended()) {
+                wakeUps.wakeAll();
+            }
+        }
+    }
+
+    private <R, X extends Exception> R inTransaction(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
+        Connection connection = writer.session().connection();
+        JoinedStorage joined = new JoinedStorage(transaction, new JoinedEvents(transaction, events, clock), connection);
+        try (Writer.Transaction open = writer.begin(options.timeout())) {
+            R result = work.in(joined, GuardedConnection.of(connection));
+            transaction.checkCommittable();
+            open.commit();
+            transaction.committed();
+            return result;
+        }
+    }
+
+    @Override
+    public JdbcStorage forTenant(String tenant) {
+        return new TenantJdbcStorage(this, tenant);
+    }
+
+    @Override
+    public void close() {
+        watching.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            commits.close();
+            if (watch != null) {
+                watch.close();
+            }
+            readers.close();
+            writer.close();
+        } catch (SQLException e) {
+            throw database.error("did not close cleanly", e);
+        } finally {
+            watching.unlock();
+        }
+    }
+
+    /** The first callback starts the watch over the file: a process that only writes does without. */
+    private Registration onAppend(Runnable wakeUp) {
+        watching.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("The storage is closed");
+            }
+            if (watch == null) {
+                watch = new FileWatch(database, options.heartbeat(), wakeUps::wakeAll);
+            }
+            return wakeUps.add(wakeUp);
+        } catch (SQLException e) {
+            throw database.error("cannot be read", e);
+        } catch (IOException e) {
+            throw new StorageException(database.file() + " cannot be watched: " + e.getMessage(), e);
+        } finally {
+            watching.unlock();
+        }
+    }
+
+    /** When a commit counts as done. */
+    public enum Durability {
+        /** When it is on the disk: a power failure loses nothing that was acknowledged. */
+        FULL,
+        /**
+         * When the operating system has it: a crash of the process loses nothing, a power failure may lose the last
+         * commits, but never damages the file. Several times as many commits a second.
+         */
+        NORMAL
+    }
+
+    /**
+     * How a file is used.
+     *
+     * @param durability when a commit counts as done
+     * @param readers how many connections read at once, 1 to 64
+     * @param lockTimeout how long to wait for another process's write transaction
+     * @param timeout how long an append waits in all before it fails
+     * @param heartbeat how often to look for other processes' appends where the operating system does not report them
+     */
+    public record Options(
+            Durability durability, int readers, Duration lockTimeout, Duration timeout, Duration heartbeat) {
+
+        public static final Options DEFAULT =
+                new Options(Durability.FULL, 4, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(2));
+
+        public Options {
+            if (readers < 1 || readers > 64) {
+                throw new IllegalArgumentException("Options.readers is 1 to 64, not " + readers);
+            }
+            checkPositive("lockTimeout", lockTimeout);
+            checkPositive("timeout", timeout);
+            checkPositive("heartbeat", heartbeat);
+        }
+
+        public Options withDurability(Durability durability) {
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+        }
+
+        public Options withReaders(int readers) {
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+        }
+
+        public Options withLockTimeout(Duration lockTimeout) {
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+        }
+
+        public Options withTimeout(Duration timeout) {
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+        }
+
+        public Options withHeartbeat(Duration heartbeat) {
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+        }
+
+        private static void checkPositive(String name, Duration duration) {
+            if (duration.toMillis() < 1 || duration.toDays() > 1) {
+                throw new IllegalArgumentException("Options." + name + " is 1 ms to 1 day, not " + duration);
+            }
+        }
+    }
+}
