@@ -47,6 +47,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             session.run("begin immediate");
             return new Transaction();
         } catch (SQLException e) {
+            forgetStatements();
             throw database.error("cannot be written", e);
         }
     }
@@ -55,6 +56,15 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     public void close() throws SQLException {
         session.close();
         connection.close();
+    }
+
+    /** One of them has failed: they are prepared anew. */
+    private void forgetStatements() {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            log.debug("A failed statement of {} did not close", database.file(), e);
+        }
     }
 
     /** A transaction that holds the file's write lock. */
@@ -104,6 +114,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                 return;
             }
             open = false;
+            forgetStatements();
             try {
                 session.run("rollback");
             } catch (SQLException e) {
