@@ -33,8 +33,7 @@ public final class Benchmarks {
     private static void appends(Folder folder, Durability durability, int rounds, int appends) throws Exception {
         AppendBenchmark benchmark = new AppendBenchmark(
                 List.of(
-                        new SqliteByHand(
-                                "by hand, a transaction of as many appends as writers", durability, 0, folder),
+                        new SqliteByHand("by hand, a transaction of as many appends as writers", durability, 0, folder),
                         new SqliteByHand(
                                 "by hand, transactions of " + BIG_TRANSACTION, durability, BIG_TRANSACTION, folder),
                         new StorageContender(

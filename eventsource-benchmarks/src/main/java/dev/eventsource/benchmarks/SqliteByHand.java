@@ -83,8 +83,7 @@ record SqliteByHand(String name, Durability durability, int appendsPerTransactio
                 category.execute("insert into es_category (id, tenant, category) values (1, '', 'loan')");
             }
             stream = connection.prepareStatement("insert into es_stream (id, category_id, key) values (?, 1, ?)");
-            event = connection.prepareStatement(
-                    """
+            event = connection.prepareStatement("""
                     insert into es_event (position, stream_id, category_id, version, id, type, revision,
                                           occurred_at, recorded_at, payload, metadata, tags)
                     values (?, ?, 1, ?, ?, ?, 1, ?, ?, ?, null, null)""");
