@@ -75,15 +75,8 @@ public final class JacksonEventCodec implements EventCodec {
         EventTypes.Entry type = types.find(event.getClass())
                 .orElseThrow(() -> CodecException.encoding(
                         event.getClass().getName(), 0, "", "no name is known for this class. Known are " + types));
-        try {
-            String json = write(event);
-            read(type, json);
-            return new EventData(
-                    id, type.name(), type.revision(), occurredAt, Payload.of(json), Metadata.none(), Set.of());
-        } catch (JacksonException e) {
-            Complaint complaint = Complaint.of(e);
-            throw CodecException.encoding(type.name(), type.revision(), complaint.field(), complaint.reason());
-        }
+        Payload payload = payload(event, type);
+        return new EventData(id, type.name(), type.revision(), occurredAt, payload, Metadata.none(), Set.of());
     }
 
     @Override
@@ -97,6 +90,19 @@ public final class JacksonEventCodec implements EventCodec {
         } catch (JacksonException e) {
             Complaint complaint = Complaint.of(e);
             throw CodecException.decoding(recorded, complaint.field(), complaint.reason());
+        }
+    }
+
+    private Payload payload(Object event, EventTypes.Entry type) {
+        try {
+            String json = write(event);
+            read(type, json);
+            return Payload.of(json);
+        } catch (JacksonException e) {
+            Complaint complaint = Complaint.of(e);
+            throw CodecException.encoding(type.name(), type.revision(), complaint.field(), complaint.reason());
+        } catch (IllegalArgumentException e) {
+            throw CodecException.encoding(type.name(), type.revision(), "", String.valueOf(e.getMessage()));
         }
     }
 

@@ -103,6 +103,12 @@ class JacksonEventCodecTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a\u0000b", "\ud83d", "\ude97x"})
+    void a_text_that_no_backend_could_keep_is_refused(String text) {
+        assertThat(refused(new Rated(new double[0], 1, text))).hasMessageContainingAll("LoanRated", "payload");
+    }
+
+    @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void what_is_no_json_number_is_refused_wherever_it_stands(double number) {
         double[] fine = {1};
