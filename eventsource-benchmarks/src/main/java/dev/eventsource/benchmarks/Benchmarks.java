@@ -36,7 +36,6 @@ public final class Benchmarks {
     private static void appends(Folder folder, Durability durability, int rounds, int appends) throws Exception {
         AppendBenchmark benchmark = new AppendBenchmark(
                 List.of(
-                        new SqliteByHand("by hand, a transaction of as many appends as writers", durability, 0, folder),
                         new SqliteByHandCombined("by hand, combined by a thread", durability, folder),
                         new SqliteByHand(
                                 "by hand, one thread, " + BIG_TRANSACTION + " appends a transaction",

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -88,10 +89,22 @@ public final class GroupCommit implements AutoCloseable {
         giveUpLead();
     }
 
-    /** Refuses further appends and fails those that wait. Closing twice is harmless. */
+    /**
+     * Refuses further appends, fails those that wait, and waits for the batch or turn under way as long as an append
+     * would. Closing twice is harmless.
+     *
+     * @throws IllegalStateException if called inside a turn
+     */
     @Override
     public void close() {
+        refuseInside();
         closed = true;
+        failWaiting();
+        async.close();
+        awaitEndOfLead();
+    }
+
+    private void failWaiting() {
         List<Entry> waiting = new ArrayList<>();
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
             if (entry.take()) {
@@ -100,14 +113,27 @@ public final class GroupCommit implements AutoCloseable {
             }
         }
         deliver(waiting);
-        async.close();
     }
 
-    private Entry enter(Entry entry) {
+    private void awaitEndOfLead() {
+        try {
+            if (lead.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                lead.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refuseInside() {
         if (lead.isHeldByCurrentThread()) {
             throw new IllegalStateException(
                     "This thread is inside atomically: use the storage handed to you, the outer one would wait for it");
         }
+    }
+
+    private Entry enter(Entry entry) {
+        refuseInside();
         if (closed) {
             throw isClosed();
         }
@@ -116,7 +142,7 @@ public final class GroupCommit implements AutoCloseable {
         }
         queue.add(entry);
         if (closed) {
-            close();
+            failWaiting();
         }
         return entry;
     }

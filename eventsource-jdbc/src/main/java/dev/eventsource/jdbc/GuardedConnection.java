@@ -1,37 +1,77 @@
 package dev.eventsource.jdbc;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A connection lent to user code inside a transaction that is not the user's to end. */
-public final class GuardedConnection {
+/**
+ * A connection lent to user code inside a transaction that is not the user's to end. What would end or change the
+ * transaction throws {@link SQLException}; statements that the user leaves open are closed with the loan.
+ */
+public final class GuardedConnection implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(GuardedConnection.class);
     private static final Set<String> REFUSED =
-            Set.of("commit", "rollback", "close", "abort", "setAutoCommit", "setTransactionIsolation", "setReadOnly");
+            Set.of("commit", "close", "abort", "setAutoCommit", "setTransactionIsolation", "setReadOnly");
 
-    private GuardedConnection() {}
+    private final Connection connection;
+    private final Connection lent;
+    private final List<Statement> statements = new ArrayList<>();
+    private boolean returned;
 
-    /** The same connection, except that what would end or change the transaction throws {@link SQLException}. */
-    public static Connection of(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                GuardedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
-                    String name = method.getName();
-                    boolean toSavepoint = name.equals("rollback") && args != null;
-                    if (REFUSED.contains(name) && !toSavepoint) {
-                        throw new SQLException(name + " is not yours to call here: the storage ends this transaction"
-                                + " when the work returns, and rolls it back when the work throws");
-                    }
-                    if (name.equals("getAutoCommit")) {
-                        return false;
-                    }
-                    try {
-                        return method.invoke(connection, args);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    public GuardedConnection(Connection connection) {
+        this.connection = connection;
+        this.lent = (Connection) Proxy.newProxyInstance(
+                GuardedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this::invoke);
+    }
+
+    /** What is handed to the user. */
+    public Connection lent() {
+        return lent;
+    }
+
+    /** Takes the connection back; what was lent cannot be used any more. Does not throw. */
+    @Override
+    public void close() {
+        returned = true;
+        for (Statement statement : statements) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                log.debug("A statement of the user's did not close", e);
+            }
+        }
+    }
+
+    private Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        String name = method.getName();
+        boolean whole = name.equals("rollback") && arguments == null;
+        if (REFUSED.contains(name) || whole) {
+            throw new SQLException(name + " is not yours to call here: the storage ends this transaction when the work"
+                    + " returns, and rolls it back when the work throws");
+        }
+        if (returned) {
+            throw new SQLException("This connection was lent to a work that has ended");
+        }
+        if (name.equals("getAutoCommit")) {
+            return false;
+        }
+        try {
+            Object result = method.invoke(connection, arguments);
+            if (result instanceof Statement statement) {
+                statements.add(statement);
+            }
+            return result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -32,11 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many threads, all kinds of entries and faults at once: everybody gets an outcome, and the outcomes are true. */
-@Timeout(120)
+@Timeout(1200)
 class GroupCommitStressTest {
 
     private static final int THREADS = 24;
-    private static final int ROUNDS = 250;
+    private static final int ROUNDS = 250 * Integer.getInteger("eventsource.rounds", 20) / 20;
 
     private final FakeStore store = new FakeStore();
     private final Map<UUID, Long> acknowledged = new ConcurrentHashMap<>();
@@ -55,7 +55,7 @@ class GroupCommitStressTest {
                 writers.add(threads.submit(writer(commits, i)));
             }
             for (Future<?> writer : writers) {
-                writer.get(100, TimeUnit.SECONDS);
+                writer.get(1000, TimeUnit.SECONDS);
             }
         } finally {
             threads.shutdownNow();

@@ -209,13 +209,28 @@ class GroupCommitTest {
     void closing_fails_those_who_wait_and_those_who_come() throws Exception {
         CompletableFuture<AppendResult> waiting = behindATurn(() -> {
             CompletableFuture<AppendResult> result = commits.appendAsync(append("1"));
-            commits.close();
+            CompletableFuture.runAsync(commits::close);
+            await().until(result::isDone);
             return result;
         });
 
         assertThat(waiting).failsWithin(Duration.ofSeconds(10));
         assertThatThrownBy(() -> commits.append(append("2"))).isInstanceOf(IllegalStateException.class);
         assertThat(store.events).isEmpty();
+    }
+
+    @Test
+    void closing_waits_for_the_turn_under_way() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Thread holder = turn(commits, release);
+        Thread closer = new Thread(commits::close);
+        closer.start();
+        await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+
+        release.countDown();
+
+        closer.join();
+        holder.join();
     }
 
     @Test
@@ -227,6 +242,7 @@ class GroupCommitTest {
                     .hasMessageContaining("use the storage handed to you");
             assertThatThrownBy(() -> commits.appendAsync(append("1"))).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(commits::beginTurn).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(commits::close).isInstanceOf(IllegalStateException.class);
         } finally {
             commits.endTurn();
         }

@@ -106,6 +106,10 @@ final class Database {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new StorageException(file + " cannot be opened: there is no folder " + folder + "; create it");
         }
+        if (file.toString().contains("?")) {
+            throw new StorageException(
+                    file + " cannot be opened: the driver takes what follows a '?' for options; choose another name");
+        }
         if (Files.isDirectory(file)) {
             throw new StorageException(file + " cannot be opened: it is a folder; name a file in it");
         }

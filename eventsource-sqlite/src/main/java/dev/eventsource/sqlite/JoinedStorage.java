@@ -1,6 +1,5 @@
 package dev.eventsource.sqlite;
 
-import dev.eventsource.jdbc.GuardedConnection;
 import dev.eventsource.jdbc.JdbcStorage;
 import dev.eventsource.jdbc.TenantJdbcStorage;
 import dev.eventsource.store.EventStore;
@@ -13,6 +12,11 @@ final class JoinedStorage implements JdbcStorage {
     private final EventStore events;
     private final Connection connection;
 
+    /**
+     * A view.
+     *
+     * @param connection what a work may be handed
+     */
     JoinedStorage(Joined transaction, EventStore events, Connection connection) {
         this.transaction = transaction;
         this.events = events;
@@ -31,7 +35,7 @@ final class JoinedStorage implements JdbcStorage {
 
     @Override
     public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
-        return transaction.nested(() -> work.in(this, GuardedConnection.of(connection)));
+        return transaction.nested(() -> work.in(this, connection));
     }
 
     @Override

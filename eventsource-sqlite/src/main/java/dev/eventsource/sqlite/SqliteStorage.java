@@ -82,7 +82,8 @@ public final class SqliteStorage implements JdbcStorage {
     @Override
     public JdbcStorage within(Connection connection) {
         CallersTransaction transaction = new CallersTransaction(database, connection);
-        return new JoinedStorage(transaction, new JoinedEvents(transaction, events, clock), connection);
+        Connection lent = new GuardedConnection(connection).lent();
+        return new JoinedStorage(transaction, new JoinedEvents(transaction, events, clock), lent);
     }
 
     @Override
@@ -101,14 +102,22 @@ public final class SqliteStorage implements JdbcStorage {
     }
 
     private <R, X extends Exception> R inTransaction(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
-        Connection connection = writer.session().connection();
-        JoinedStorage joined = new JoinedStorage(transaction, new JoinedEvents(transaction, events, clock), connection);
         try (Writer.Transaction open = writer.begin(options.timeout())) {
-            R result = work.in(joined, GuardedConnection.of(connection));
+            R result = lending(transaction, work);
             transaction.checkCommittable();
             open.commit();
             transaction.committed();
             return result;
+        }
+    }
+
+    private <R, X extends Exception> R lending(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
+        GuardedConnection guarded = new GuardedConnection(writer.session().connection());
+        try {
+            JoinedEvents joined = new JoinedEvents(transaction, events, clock);
+            return work.in(new JoinedStorage(transaction, joined, guarded.lent()), guarded.lent());
+        } finally {
+            guarded.close();
         }
     }
 

@@ -83,6 +83,12 @@ class SqliteFaultsTest {
     }
 
     @Test
+    void a_name_with_a_question_mark_is_refused_because_the_driver_would_cut_it() {
+        Path file = folder.resolve("what?.db");
+        refused(() -> new SqliteStorage(file), file, "choose another name");
+    }
+
+    @Test
     void a_damaged_page_is_reported_when_it_is_read() throws Exception {
         Path file = folder.resolve("log.db");
         try (SqliteStorage storage = new SqliteStorage(file)) {
@@ -146,8 +152,8 @@ class SqliteFaultsTest {
     }
 
     /** The superuser may write everywhere, but not from inside a user namespace of its own. */
-    private static List<String> asNobody() {
-        return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "-U") : List.of();
+    private static List<String> asNobody() throws Exception {
+        return "root".equals(System.getProperty("user.name")) ? Namespaces.unshare("-U") : List.of();
     }
 
     private static String failureOfChild(List<String> prefix, Path file) throws Exception {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes on one file, and processes that are killed. */
-@Timeout(300)
+@Timeout(1200)
 class SqliteProcessesTest {
 
     @TempDir
@@ -69,7 +69,7 @@ class SqliteProcessesTest {
         Path file = folder.resolve("log.db");
         Random random = new Random();
         List<String> acknowledged = new ArrayList<>();
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < Integer.getInteger("eventsource.rounds", 20); round++) {
             try (ChildProcess process = ChildProcess.run(WriterProcess.class, file, 4, 1_000_000)) {
                 BufferedReader output = process.output();
                 assertThat(output.readLine()).isEqualTo("ready");

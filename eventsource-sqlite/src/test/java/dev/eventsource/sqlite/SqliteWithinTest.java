@@ -159,6 +159,21 @@ class SqliteWithinTest {
     }
 
     @Test
+    void statements_that_a_work_leaves_open_are_closed_and_what_was_lent_is_of_no_further_use() throws SQLException {
+        ResultSet[] forgotten = new ResultSet[1];
+        Connection lent = storage.atomically((joined, rows) -> {
+            submit(joined);
+            forgotten[0] = rows.createStatement().executeQuery("select * from es_event");
+            return rows;
+        });
+
+        assertThat(forgotten[0].isClosed()).isTrue();
+        assertThatThrownBy(lent::createStatement)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("has ended");
+    }
+
+    @Test
     void rows_written_in_atomically_vanish_with_the_events_when_the_work_throws() throws SQLException {
         assertThatThrownBy(() -> storage.atomically((joined, rows) -> {
                     try (Statement insert = rows.createStatement()) {

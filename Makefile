@@ -1,0 +1,25 @@
+# What one does here. `make help` lists it.
+
+MAVEN = ./mvnw -B -ntp
+
+.PHONY: help check format test soak bench
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+check: ## formatting, warnings, Error Prone, NullAway, javadoc: everything but the tests
+	$(MAVEN) -q -T 2 -Pdocs verify -DskipTests
+
+format: ## bring the sources into the one format
+	$(MAVEN) -q spotless:apply
+
+test: ## all tests, with what they need set up
+	./verify
+
+soak: ## the fault tests for a long time (rounds: ROUNDS=200)
+	$(MAVEN) -pl eventsource-jdbc,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest='GroupCommitStressTest,SqliteProcessesTest' -Deventsource.rounds=$${ROUNDS:-200}
+
+bench: ## print the benchmark tables (rounds: ROUNDS=5)
+	$(MAVEN) -q -pl eventsource-benchmarks -am package -DskipTests
+	java -Xmx2g -jar eventsource-benchmarks/target/eventsource-benchmarks.jar $${ROUNDS:-5}
