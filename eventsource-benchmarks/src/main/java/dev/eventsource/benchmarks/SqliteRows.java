@@ -13,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -66,8 +65,8 @@ final class SqliteRows implements AutoCloseable {
                 event.setInt(3, versions.merge(id, 1, Integer::sum));
                 event.setBytes(4, bytes(data.id()));
                 event.setString(5, data.type());
-                event.setLong(6, ChronoUnit.MICROS.between(Instant.EPOCH, data.occurredAt()));
-                event.setLong(7, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+                event.setLong(6, micros(data.occurredAt()));
+                event.setLong(7, micros(Instant.now()));
                 event.setString(8, data.payload().json());
                 event.executeUpdate();
             }
@@ -85,6 +84,10 @@ final class SqliteRows implements AutoCloseable {
         stream.executeUpdate();
         streams.put(key, id);
         return id;
+    }
+
+    private static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
     }
 
     private static byte[] bytes(UUID id) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope {
 
-    private @Nullable IllegalStateException doom;
+    private @Nullable Throwable doom;
     private boolean ended;
 
     /** Throws {@link IllegalStateException} if the work has ended or is doomed. */
@@ -26,15 +26,13 @@ public final class Scope {
     /** Runs an inner work, which joins. */
     public <R, X extends Exception> R join(Inner<R, X> work) throws X {
         checkUsable();
-        boolean succeeded = false;
         try {
-            R result = work.run();
-            succeeded = true;
-            return result;
-        } finally {
-            if (!succeeded && doom == null) {
-                doom = new IllegalStateException("The inner work threw here");
+            return work.run();
+        } catch (Throwable e) {
+            if (doom == null) {
+                doom = e;
             }
+            throw e;
         }
     }
 

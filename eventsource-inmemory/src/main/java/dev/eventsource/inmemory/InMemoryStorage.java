@@ -46,8 +46,7 @@ public final class InMemoryStorage implements Storage {
      */
     public InMemoryStorage(Clock clock) {
         this.clock = clock;
-        this.async = new AsyncAppends(
-                append -> this.atomically(joined -> joined.events().append(append)));
+        this.async = new AsyncAppends(this::takeTurn);
         this.events = new InMemoryEvents(this, async);
     }
 
@@ -60,19 +59,25 @@ public final class InMemoryStorage implements Storage {
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
         checkOutside();
         lockForWriting();
-        boolean added;
-        R result;
+        long before = log.head();
         try {
-            Log draft = new Log(log);
-            result = inDraft(draft, work);
-            added = publish(draft.added());
+            async.execute(append -> inDraft(joined -> joined.events().append(append)));
+            return inDraft(work);
         } finally {
+            boolean grown = log.head() > before;
             writing.unlock();
+            async.wake();
+            if (grown) {
+                wakeUps.wakeAll();
+            }
         }
-        if (added) {
-            wakeUps.wakeAll();
+    }
+
+    /** For what waits in the queue, which is executed first. */
+    private void takeTurn() {
+        if (!closed) {
+            this.<Boolean, RuntimeException>atomically(nothing -> true);
         }
-        return result;
     }
 
     @Override
@@ -110,25 +115,26 @@ public final class InMemoryStorage implements Storage {
         return wakeUps.add(wakeUp);
     }
 
-    private <R, X extends Exception> R inDraft(Log draft, Work<R, X> work) throws X {
+    private <R, X extends Exception> R inDraft(Work<R, X> work) throws X {
+        Log draft = new Log(log);
         Transaction transaction = new Transaction(this, draft, clock);
         try {
             R result = work.in(transaction);
             transaction.scope().checkCommittable();
+            publish(draft.added());
             return result;
         } finally {
             transaction.scope().end();
         }
     }
 
-    private boolean publish(List<RecordedEvent> added) {
+    private void publish(List<RecordedEvent> added) {
         publishing.writeLock().lock();
         try {
             log.add(added);
         } finally {
             publishing.writeLock().unlock();
         }
-        return !added.isEmpty();
     }
 
     /** An interrupt neither ends the wait nor is lost. */

@@ -95,7 +95,8 @@ final class Log implements AppendBatch.Stored {
 
     @Override
     public OptionalLong firstMatch(EventQuery query, long afterPosition) {
-        return LongStream.rangeClosed(afterPosition + 1, head())
+        return LongStream.range(Math.min(afterPosition, head()), head())
+                .map(before -> before + 1)
                 .filter(position -> query.matches(at(position)))
                 .findFirst();
     }

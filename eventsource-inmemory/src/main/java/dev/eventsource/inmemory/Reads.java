@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 final class Reads {
 
     /** A page ends when its payloads have this many UTF-16 units. */
-    private static final long MAX_PAGE_CHARACTERS = 16_000_000;
+    private static final long MAX_PAGE_CHARACTERS = 8_000_000;
 
     private Reads() {}
 

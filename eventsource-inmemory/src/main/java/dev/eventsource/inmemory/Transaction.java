@@ -2,6 +2,7 @@ package dev.eventsource.inmemory;
 
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.EventSourceException;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.Registration;
 import dev.eventsource.event.StreamId;
@@ -38,6 +39,7 @@ final class Transaction implements Storage, EventStore {
 
     @Override
     public EventStore events() {
+        scope.checkUsable();
         return this;
     }
 
@@ -48,6 +50,7 @@ final class Transaction implements Storage, EventStore {
 
     @Override
     public Storage forTenant(String tenant) {
+        scope.checkUsable();
         return new TenantStorage(this, tenant);
     }
 
@@ -65,7 +68,7 @@ final class Transaction implements Storage, EventStore {
     public CompletableFuture<AppendResult> appendAsync(Append append) {
         try {
             return CompletableFuture.completedFuture(append(append));
-        } catch (RuntimeException e) {
+        } catch (EventSourceException e) {
             return CompletableFuture.failedFuture(e);
         }
     }

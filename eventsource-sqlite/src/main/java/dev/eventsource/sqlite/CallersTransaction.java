@@ -23,6 +23,10 @@ final class CallersTransaction implements Joined {
         this.connection = connection;
     }
 
+    /** Whether it goes on is seen when it is used. */
+    @Override
+    public void checkUsable() {}
+
     @Override
     public <R> R read(Use<R> use) {
         try (Session session = new Session(connection)) {

@@ -6,6 +6,9 @@ import java.sql.SQLException;
 /** A transaction that others go through: the storage's own ({@link OwnTransaction}) or a caller's ({@link CallersTransaction}). */
 interface Joined {
 
+    /** Throws {@link IllegalStateException} if it has ended, as far as that is known. */
+    void checkUsable();
+
     /** Reads in it. */
     <R> R read(Use<R> use);
 

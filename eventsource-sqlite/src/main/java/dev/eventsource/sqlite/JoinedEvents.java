@@ -2,6 +2,7 @@ package dev.eventsource.sqlite;
 
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.EventSourceException;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.Registration;
 import dev.eventsource.event.StreamId;
@@ -46,7 +47,7 @@ final class JoinedEvents implements EventStore {
     public CompletableFuture<AppendResult> appendAsync(Append append) {
         try {
             return CompletableFuture.completedFuture(append(append));
-        } catch (RuntimeException e) {
+        } catch (EventSourceException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -81,6 +82,7 @@ final class JoinedEvents implements EventStore {
 
     @Override
     public Registration onAppend(Runnable wakeUp) {
+        transaction.checkUsable();
         return outer.onAppend(wakeUp);
     }
 }

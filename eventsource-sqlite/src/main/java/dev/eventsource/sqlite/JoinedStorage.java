@@ -25,6 +25,7 @@ final class JoinedStorage implements JdbcStorage {
 
     @Override
     public EventStore events() {
+        transaction.checkUsable();
         return events;
     }
 
@@ -40,6 +41,7 @@ final class JoinedStorage implements JdbcStorage {
 
     @Override
     public JdbcStorage forTenant(String tenant) {
+        transaction.checkUsable();
         return new TenantJdbcStorage(this, tenant);
     }
 

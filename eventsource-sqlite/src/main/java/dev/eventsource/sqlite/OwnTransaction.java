@@ -19,6 +19,11 @@ final class OwnTransaction implements Joined {
     }
 
     @Override
+    public void checkUsable() {
+        scope.checkUsable();
+    }
+
+    @Override
     public <R> R read(Use<R> use) {
         scope.checkUsable();
         try {

@@ -128,17 +128,18 @@ public final class SqliteStorage implements JdbcStorage {
 
     @Override
     public void close() {
+        commits.refuseInside();
         watching.lock();
         try {
             if (closed) {
                 return;
             }
             closed = true;
+            readers.close();
             commits.close();
             if (watch != null) {
                 watch.close();
             }
-            readers.close();
             writer.close();
         } catch (SQLException e) {
             throw database.error("did not close cleanly", e);

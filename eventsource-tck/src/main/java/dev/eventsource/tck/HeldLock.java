@@ -1,0 +1,61 @@
+package dev.eventsource.tck;
+
+import dev.eventsource.store.Storage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The store's write lock in the hands of another thread, so that appends must wait in the queue until it lets go. */
+final class HeldLock implements AutoCloseable {
+
+    private final CountDownLatch free = new CountDownLatch(1);
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    private HeldLock() {}
+
+    /** Takes the lock; returns when it is held. */
+    static HeldLock of(Storage storage) throws Exception {
+        return of(storage, inside -> true);
+    }
+
+    /** Takes the lock and does this with the storage handed in; returns when it is done, with the lock held. */
+    static HeldLock of(Storage storage, Storage.Work<?, Exception> work) throws Exception {
+        HeldLock held = new HeldLock();
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        storage.atomically(inside -> {
+                            work.in(inside);
+                            taken.complete(null);
+                            return held.free.await(1, TimeUnit.MINUTES);
+                        });
+                        held.done.complete(null);
+                    } catch (Exception e) {
+                        taken.completeExceptionally(e);
+                        held.done.completeExceptionally(e);
+                    }
+                },
+                "holds-the-write-lock");
+        thread.setDaemon(true);
+        thread.start();
+        taken.get(1, TimeUnit.MINUTES);
+        return held;
+    }
+
+    /** Lets the work return and waits until it is committed. */
+    void release() throws Exception {
+        letGo();
+        done.get(1, TimeUnit.MINUTES);
+    }
+
+    /** Lets the work return. */
+    void letGo() {
+        free.countDown();
+    }
+
+    @Override
+    public void close() {
+        letGo();
+    }
+}

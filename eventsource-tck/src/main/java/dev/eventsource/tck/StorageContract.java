@@ -1,0 +1,201 @@
+package dev.eventsource.tck;
+
+import dev.eventsource.store.Storage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every storage promises, as tests. Whoever writes a storage extends this class once, says how to open one, and
+ * runs it with JUnit:
+ *
+ * <pre>{@code
+ * class SqliteStorageContractTest extends StorageContract {
+ *     private int opened;
+ *
+ *     @TempDir
+ *     private Path folder;
+ *
+ *     @Override
+ *     protected Storage open() {
+ *         return new SqliteStorage(folder.resolve("events" + ++opened + ".db"));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Every test opens a storage of its own and closes it. Random tests name their seed when they fail; the system
+ * property {@code eventsource.tck.seed} repeats one.
+ */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+public abstract class StorageContract {
+
+    /** A new, empty storage. It is closed after the test. */
+    protected abstract Storage open() throws Exception;
+
+    /**
+     * A second handle on the data of the storage that {@link #open} gave last, as another process would have it. Empty
+     * if the backend cannot have two.
+     */
+    protected Optional<Storage> openAgain() throws Exception {
+        return Optional.empty();
+    }
+
+    /** How long a test waits for what must come, a wake-up for instance, before it fails. */
+    protected Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    /** How many seeds a random test tries. */
+    protected int rounds() {
+        return 10;
+    }
+
+    @Nested
+    class Appending extends AppendContract {
+        Appending() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class ExpectingVersions extends VersionContract {
+        ExpectingVersions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class AppendingSeveralStreams extends SeveralStreamsContract {
+        AppendingSeveralStreams() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class AppendingAsync extends AppendAsyncContract {
+        AppendingAsync() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Reading extends ReadContract {
+        Reading() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Paging extends PagingContract {
+        Paging() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class ReadingWhileWriting extends OrderContract {
+        ReadingWhileWriting() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Querying extends QueryContract {
+        Querying() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Conditions extends ConditionContract {
+        Conditions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Retrying extends RetryContract {
+        Retrying() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Duplicates extends DuplicateContract {
+        Duplicates() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Transactions extends AtomicallyContract {
+        Transactions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class TransactionsMisused extends AtomicallyMisuseContract {
+        TransactionsMisused() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Tenants extends TenantContract {
+        Tenants() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class WakingUp extends WakeUpContract {
+        WakingUp() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class HostileInput extends HostileInputContract {
+        HostileInput() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Large extends LargeContract {
+        Large() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Batches extends BatchContract {
+        Batches() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Modelled extends ModelContract {
+        Modelled() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        Lifecycle() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class SecondHandle extends SecondHandleContract {
+        SecondHandle() {
+            super(StorageContract.this);
+        }
+    }
+}
