@@ -28,20 +28,30 @@ final class StoreOption {
 
     /** Opens the store, creating it if need be. */
     Storage open() {
-        if (url == null || url.isEmpty()) {
+        if (url().isEmpty()) {
             throw usage("Missing required option: '--store=URL', for instance --store jdbc:sqlite:events.db");
         }
+        return open(url());
+    }
+
+    /** Opens another store than the one that was named. */
+    Storage open(String other) {
         try {
-            return Storages.open(url);
+            return Storages.open(other);
         } catch (IllegalArgumentException e) {
-            throw usage("--store " + url + ": " + e.getMessage());
+            throw usage("--store " + other + ": " + e.getMessage());
         }
+    }
+
+    /** What was named, "" if nothing was. */
+    String url() {
+        return url == null ? "" : url;
     }
 
     /** Opens the store to read from it: a mistyped file is not created. */
     Storage openExisting() {
-        if (url != null && url.startsWith(SQLITE)) {
-            String file = url.substring(SQLITE.length()).replaceFirst("\\?.*", "");
+        if (url().startsWith(SQLITE)) {
+            String file = url().substring(SQLITE.length()).replaceFirst("\\?.*", "");
             if (!file.isEmpty() && !file.startsWith(":") && !file.startsWith("file:") && !Files.exists(Path.of(file))) {
                 throw new Failure("There is no store at " + file);
             }
