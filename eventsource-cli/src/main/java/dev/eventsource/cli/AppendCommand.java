@@ -36,8 +36,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Append one event, its payload being JSON from --data or standard input.",
         footer = {
             "",
-            "If the stream is not where --expect says, nothing is stored, both versions are named and the exit code",
-            "is 1. Appending the same --id again is a retry: the answer is where the event lies already."
+            "If the stream is not where --expect says, nothing is stored, both versions are named and the exit code is 1. "
+                    + "Appending the same --id again is a retry: the answer is where the event lies already."
         })
 final class AppendCommand implements Callable<Integer> {
 

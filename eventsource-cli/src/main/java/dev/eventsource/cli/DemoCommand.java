@@ -22,12 +22,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = {
-            "Decide and append a bank's loan applications, one append per event in the order of time, by several",
-            "writers, while the projection 'loan outcomes' is built; then verify the log. Without --store it uses a",
-            "new SQLite file in the temporary folder."
-        },
-        footer = {"", "Interrupted anywhere and run again on the same store, it ends with the same figures."})
+        description = "Decide, append and project a bank's loan applications, then verify the log.",
+        footer = {
+            "",
+            "Every activity is decided and appended by itself, in the order of time, by several writers, while the "
+                    + "projection 'loan outcomes' is built. Without --store it uses a new SQLite file in the temporary "
+                    + "folder. Interrupted anywhere and run again on the same store, it ends with the same figures."
+        })
 final class DemoCommand implements Callable<Integer> {
 
     private static final int MOST_WRITERS = 256;

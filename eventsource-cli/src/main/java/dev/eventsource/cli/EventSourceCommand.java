@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         description = "Event sourcing on the database you already have: look into an event store and fill it.",
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage. Results go to standard output, everything else to",
-            "standard error. EVENTSOURCE_DEBUG=1 shows the stack trace of an unexpected error."
+            "Exit codes: 0 done, 1 failed, 2 wrong usage. Results go to standard output, everything else to standard error. "
+                    + "EVENTSOURCE_STORE can name the store, EVENTSOURCE_JAVA_OPTS adds options of the JVM, like -Xmx1g, "
+                    + "EVENTSOURCE_DEBUG=1 shows where an unexpected error came from."
         },
         subcommands = {
             DemoCommand.class,

@@ -30,8 +30,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Write the log as CloudEvents 1.0, one JSON object a line, in the order of the log.",
         footer = {
             "",
-            "Positions and times of recording stay behind: the same events give the same bytes from every store.",
-            "A payload with line breaks between its tokens, or with space around it, stands in data_base64."
+            "Positions and times of recording stay behind: the same events give the same bytes from every store. A payload "
+                    + "with line breaks between its tokens, or with space around it, stands in data_base64."
         })
 final class ExportCommand implements Callable<Integer> {
 

@@ -38,9 +38,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Running it again adds only what is absent: after an interruption, or when the file has grown.",
-            "XES: the stream is CATEGORY-(concept:name of the trace), the type is concept:name, with +TRANSITION",
-            "unless complete; the payload has the attributes, that of a first event also those of the trace.",
-            "CloudEvents: the stream is the extension 'stream', else CATEGORY-subject, else CATEGORY-source."
+            "",
+            "XES: the stream is CATEGORY-NAME by the concept:name of the trace; the type of an event is its concept:name, "
+                    + "with +TRANSITION unless complete. The payload has the attributes of the event, that of a first "
+                    + "event also those of the trace.",
+            "",
+            "CloudEvents: the stream is the extension 'stream', else CATEGORY-subject, else CATEGORY-source. An id that "
+                    + "is no UUID becomes one, by stream, source and id."
         })
 final class ImportCommand implements Callable<Integer> {
 

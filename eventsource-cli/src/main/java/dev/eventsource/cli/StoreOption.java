@@ -39,7 +39,7 @@ final class StoreOption {
         try {
             return Storages.open(other);
         } catch (IllegalArgumentException e) {
-            throw usage("--store " + other + ": " + e.getMessage());
+            throw usage("--store '" + other + "': " + e.getMessage());
         }
     }
 

@@ -19,9 +19,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = {
-            "Check that positions and versions have no holes, ids are unique, the time of recording never goes back",
-            "and every payload is JSON. Exit code 1 if anything is wrong."
+        description = "Check the whole log; exit code 1 if anything is wrong.",
+        footer = {
+            "",
+            "Positions and versions have no holes, ids are unique, the time of recording never goes back, every payload "
+                    + "is JSON. A log of more than a million events is walked through once for each million."
         })
 final class VerifyCommand implements Callable<Integer> {
 

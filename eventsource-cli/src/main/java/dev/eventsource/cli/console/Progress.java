@@ -3,6 +3,9 @@ package dev.eventsource.cli.console;
 import java.io.FilterOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -28,9 +31,10 @@ public final class Progress implements AutoCloseable {
         return of(console, task, total, "", 1);
     }
 
-    /** Counts bytes, shown in megabytes; a total of 0 or less is unknown. */
+    /** Counts bytes, shown in kilobytes or megabytes; a total of 0 or less is unknown. */
     public static Progress ofBytes(Console console, String task, long total) {
-        return of(console, task, total, " MB", 1_000_000);
+        boolean large = total <= 0 || total > 1_000_000_000;
+        return of(console, task, total, large ? " MB" : " kB", large ? 1_000_000 : 1000);
     }
 
     /** So much of the whole is done. */
@@ -75,7 +79,7 @@ public final class Progress implements AutoCloseable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)
                 .setConsumer(new ConsoleProgressBarConsumer(shielded, columns()))
-                .showSpeed()
+                .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .build());
     }
 
