@@ -68,7 +68,11 @@ public record Append(List<Write> writes, List<AppendCondition> conditions) {
 
     /** The number of events in all writes. */
     public int size() {
-        return writes.stream().mapToInt(write -> write.events().size()).sum();
+        int size = 0;
+        for (Write write : writes) {
+            size += write.events().size();
+        }
+        return size;
     }
 
     private static <T> List<T> plus(List<T> list, T one) {

@@ -1,6 +1,7 @@
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Append;
+import dev.eventsource.event.Append.Write;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventSourceException;
 import dev.eventsource.jdbc.Outcome.Refused;
@@ -88,10 +89,13 @@ final class Entry {
 
     /** The size of its payloads in UTF-16 units. */
     long characters() {
-        return demanded().writes().stream()
-                .flatMap(write -> write.events().stream())
-                .mapToLong(event -> event.payload().json().length())
-                .sum();
+        long characters = 0;
+        for (Write write : demanded().writes()) {
+            for (EventData event : write.events()) {
+                characters += event.payload().json().length();
+            }
+        }
+        return characters;
     }
 
     void unpark() {

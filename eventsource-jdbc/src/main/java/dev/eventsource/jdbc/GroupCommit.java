@@ -157,8 +157,9 @@ public final class GroupCommit implements AutoCloseable {
             return true;
         }
         List<Entry> served = head == null || head.isTurn() || entry.isDone() ? List.of() : lead(entry);
-        giveUpLead();
         deliver(served);
+        giveUpLead();
+        announce(served);
         return !served.isEmpty();
     }
 
@@ -223,7 +224,7 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Hands out what was achieved, after the lead was given up so that the next batch is under way meanwhile. */
+    /** Wakes those whose outcome is known, while the lead is kept: what they append next joins the next batch. */
     private void deliver(List<Entry> served) {
         for (Entry entry : served) {
             places.release();
@@ -233,6 +234,9 @@ public final class GroupCommit implements AutoCloseable {
                 entry.unpark();
             }
         }
+    }
+
+    private void announce(List<Entry> served) {
         if (served.stream().anyMatch(Entry::isStored)) {
             afterCommit.run();
         }

@@ -18,18 +18,55 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Reads what decisions rest on, and inserts what was decided, inside one transaction that holds the write lock. */
+/**
+ * Reads what decisions rest on, and inserts what was decided, inside a transaction that holds the write lock.
+ *
+ * <p>How it works: to look every event id up costs as much as to insert it, and nearly all are new. So ids are looked up
+ * only on {@linkplain #lookUpIds demand}; without it a known id fails the insert by the unique index, and the decision
+ * must be repeated with look-ups. What was read is remembered for the next transaction on the same connection, as long
+ * as nobody else has committed in between: {@code pragma data_version} says so under the lock
+ * (sqlite.org/pragma.html#pragma_data_version).
+ */
 final class AppendTable implements AppendBatch.Stored {
+
+    private static final int MAX_STREAMS = 10_000;
 
     private final Session session;
     private final EventTable events;
     private final Map<StreamId, StreamRow> streams = new HashMap<>();
+    private boolean lookUpIds = true;
+    private long dataVersion = -1;
     private long head;
     private Instant lastRecordedAt = Instant.EPOCH;
 
-    AppendTable(Session session) throws SQLException {
+    AppendTable(Session session) {
         this.session = session;
         this.events = new EventTable(session);
+    }
+
+    /** At the begin of a transaction: keeps what was remembered if it is still so. */
+    void refresh() throws SQLException {
+        long now = session.number(session.prepare("pragma data_version"), 0);
+        if (now != dataVersion || streams.size() > MAX_STREAMS) {
+            readHead();
+            dataVersion = now;
+        }
+    }
+
+    /** After anything that was not inserted here, or was rolled back. */
+    void forget() {
+        dataVersion = -1;
+    }
+
+    /** Whether {@link #place} looks ids up, or takes them all for new. */
+    void lookUpIds(boolean lookUp) {
+        lookUpIds = lookUp;
+    }
+
+    private void readHead() throws SQLException {
+        streams.clear();
+        head = 0;
+        lastRecordedAt = Instant.EPOCH;
         PreparedStatement newest =
                 session.prepare("select position, recorded_at from es_event order by position desc limit 1");
         try (ResultSet row = newest.executeQuery()) {
@@ -52,9 +89,13 @@ final class AppendTable implements AppendBatch.Stored {
 
     @Override
     public long version(StreamId stream) {
+        StreamRow known = streams.get(stream);
+        if (known != null) {
+            return known.version();
+        }
         try {
             Optional<StreamRow> row = events.stream(stream);
-            row.ifPresent(known -> streams.put(stream, known));
+            row.ifPresent(found -> streams.put(stream, found));
             return row.map(StreamRow::version).orElse(0L);
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
@@ -63,6 +104,9 @@ final class AppendTable implements AppendBatch.Stored {
 
     @Override
     public Optional<Place> place(UUID eventId) {
+        if (!lookUpIds) {
+            return Optional.empty();
+        }
         try {
             PreparedStatement query = session.prepare("""
                     select e.position, e.version, c.tenant, c.category, s.key
@@ -133,11 +177,15 @@ final class AppendTable implements AppendBatch.Stored {
                                       occurred_at, recorded_at, payload, metadata, tags)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
         for (RecordedEvent event : accepted) {
-            EventRows.write(insert, row(event.stream()), event);
+            StreamRow stream = row(event.stream());
+            EventRows.write(insert, stream, event);
             insert.executeUpdate();
             if (!event.event().tags().isEmpty()) {
                 insertTags(event);
             }
+            streams.put(event.stream(), stream.at(event.version()));
+            head = event.position();
+            lastRecordedAt = event.recordedAt();
         }
     }
 
@@ -152,11 +200,7 @@ final class AppendTable implements AppendBatch.Stored {
 
     private StreamRow row(StreamId stream) throws SQLException {
         StreamRow known = streams.get(stream);
-        if (known == null) {
-            known = create(stream);
-            streams.put(stream, known);
-        }
-        return known;
+        return known == null ? create(stream) : known;
     }
 
     private StreamRow create(StreamId stream) throws SQLException {

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The transaction that is open on a caller's connection. It is never committed, rolled back or closed here. */
 final class CallersTransaction implements Joined {
@@ -108,7 +109,7 @@ final class CallersTransaction implements Joined {
         try (Statement statement = connection.createStatement()) {
             statement.execute("update es_schema set version = version where false");
         } catch (SQLException e) {
-            if (e.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT.code) {
+            if (e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT) {
                 throw new IllegalStateException(
                         "The transaction began by reading, and others have written since: SQLite"
                                 + " cannot make it a writing one. Begin it by 'begin immediate'; nothing was stored",

@@ -74,5 +74,9 @@ final class EventRows {
     }
 
     /** A stream's numbers in this file, and its version. */
-    record StreamRow(long id, long categoryId, long version) {}
+    record StreamRow(long id, long categoryId, long version) {
+        StreamRow at(long version) {
+            return new StreamRow(id, categoryId, version);
+        }
+    }
 }

@@ -33,6 +33,7 @@ final class JoinedEvents implements EventStore {
     public AppendResult append(Append append) {
         return transaction.write(session -> {
             AppendTable table = new AppendTable(session);
+            table.refresh();
             AppendBatch batch = new AppendBatch(table, clock);
             AppendResult result = batch.decide(append);
             table.insert(batch.accepted());

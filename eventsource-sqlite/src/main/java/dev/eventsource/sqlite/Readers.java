@@ -30,9 +30,15 @@ final class Readers implements AutoCloseable {
         try {
             Session known = idle.poll();
             Session session = known == null ? new Session(database.openReader()) : known;
+            boolean done = false;
             try {
-                return reading.in(new EventTable(session));
+                R result = reading.in(new EventTable(session));
+                done = true;
+                return result;
             } finally {
+                if (!done) {
+                    session.close();
+                }
                 idle.add(session);
             }
         } catch (SQLException e) {

@@ -53,7 +53,10 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Closes the statements; the connection is its opener's. */
+    /**
+     * Closes the statements; the connection is its opener's. They are prepared anew if they are used again, which is what a
+     * statement needs that has failed: the driver leaves it in the state of its failure.
+     */
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement : statements.values()) {

@@ -6,6 +6,7 @@ import dev.eventsource.jdbc.Outcome;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.jdbc.WriteTransaction;
 import dev.eventsource.store.AppendBatch;
+import dev.eventsource.store.ConflictException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The one connection that writes, used by whoever has the lead of the group commit. Its transactions begin by {@code
@@ -28,12 +31,14 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     private final Clock clock;
     private final Connection connection;
     private final Session session;
+    private final AppendTable table;
 
     Writer(Database database, Clock clock) throws SQLException {
         this.database = database;
         this.clock = clock;
         this.connection = database.open();
         this.session = new Session(connection);
+        this.table = new AppendTable(session);
     }
 
     Session session() {
@@ -47,6 +52,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             session.run("begin immediate");
             return new Transaction();
         } catch (SQLException e) {
+            forgetStatements();
             throw database.error("cannot be written", e);
         }
     }
@@ -57,22 +63,27 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         connection.close();
     }
 
+    /** One of them has failed: they are prepared anew. */
+    private void forgetStatements() {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            log.debug("A failed statement of {} did not close", database.file(), e);
+        }
+    }
+
     /** A transaction that holds the file's write lock. */
     final class Transaction implements WriteTransaction {
 
         private boolean open = true;
+        private boolean allIdsLookedUp;
 
         @Override
         public List<Outcome> commit(List<Append> appends) {
             try {
-                AppendTable table = new AppendTable(session);
-                AppendBatch batch = new AppendBatch(table, clock);
-                List<Outcome> outcomes = new ArrayList<>(appends.size());
-                for (Append append : appends) {
-                    outcomes.add(decide(batch, append));
-                }
-                table.insert(batch.accepted());
-                commit();
+                List<Outcome> outcomes = insert(appends);
+                session.run("commit");
+                open = false;
                 return outcomes;
             } catch (SQLException e) {
                 throw database.error("cannot be written", e);
@@ -81,8 +92,10 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             }
         }
 
+        /** Commits what others wrote on the connection. */
         void commit() {
             try {
+                table.forget();
                 session.run("commit");
                 open = false;
             } catch (SQLException e) {
@@ -90,11 +103,53 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             }
         }
 
-        private static Outcome decide(AppendBatch batch, Append append) {
+        private List<Outcome> insert(List<Append> appends) throws SQLException {
+            try {
+                return decideAndInsert(appends);
+            } catch (SQLException e) {
+                if (!isUniqueViolation(e)) {
+                    throw e;
+                }
+                // Some id is stored already. From the beginning, looking all of them up.
+                close();
+                session.run("begin immediate");
+                open = true;
+                allIdsLookedUp = true;
+                return decideAndInsert(appends);
+            }
+        }
+
+        private List<Outcome> decideAndInsert(List<Append> appends) throws SQLException {
+            table.refresh();
+            table.lookUpIds(allIdsLookedUp);
+            AppendBatch batch = new AppendBatch(table, clock);
+            List<Outcome> outcomes = new ArrayList<>(appends.size());
+            for (Append append : appends) {
+                outcomes.add(decide(batch, append));
+            }
+            table.insert(batch.accepted());
+            return outcomes;
+        }
+
+        private Outcome decide(AppendBatch batch, Append append) {
+            try {
+                return new Outcome.Stored(batch.decide(append));
+            } catch (ConflictException e) {
+                return allIdsLookedUp ? new Outcome.Refused(e) : decideWithIds(batch, append);
+            } catch (EventSourceException e) {
+                return new Outcome.Refused(e);
+            }
+        }
+
+        /** What looks like a conflict may be a retry. */
+        private Outcome decideWithIds(AppendBatch batch, Append append) {
+            table.lookUpIds(true);
             try {
                 return new Outcome.Stored(batch.decide(append));
             } catch (EventSourceException e) {
                 return new Outcome.Refused(e);
+            } finally {
+                table.lookUpIds(false);
             }
         }
 
@@ -104,12 +159,19 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                 return;
             }
             open = false;
+            table.forget();
+            forgetStatements();
             try {
                 session.run("rollback");
             } catch (SQLException e) {
                 // SQLite rolls some failures back by itself: sqlite.org/lang_transaction.html
                 log.debug("There was nothing to roll back in {}", database.file(), e);
             }
+        }
+
+        private static boolean isUniqueViolation(SQLException e) {
+            return e instanceof SQLiteException sqlite
+                    && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE;
         }
     }
 }

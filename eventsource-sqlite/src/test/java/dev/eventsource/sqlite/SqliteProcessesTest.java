@@ -1,0 +1,153 @@
+package dev.eventsource.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.ExpectedVersion;
+import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.event.StreamId;
+import dev.eventsource.store.EventPage;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes on one file, and processes that are killed. */
+@Timeout(300)
+class SqliteProcessesTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void four_processes_append_to_one_file_at_once_while_a_fifth_reads_in_order() throws Exception {
+        Path file = folder.resolve("log.db");
+        List<ChildProcess> processes = new ArrayList<>();
+        try (SqliteStorage storage = new SqliteStorage(file)) {
+            for (int i = 0; i < 4; i++) {
+                processes.add(ChildProcess.run(WriterProcess.class, file, 4, 250));
+            }
+            AtomicBoolean writing = new AtomicBoolean(true);
+            List<RecordedEvent> tailed = new ArrayList<>();
+            Thread reader = new Thread(() -> tail(storage, writing, tailed));
+            reader.start();
+            List<String> acknowledged = new ArrayList<>();
+            for (ChildProcess process : processes) {
+                List<String> lines = process.outputToTheEnd();
+                assertThat(lines).startsWith("ready").endsWith("done").hasSize(2 + 4 * 250);
+                acknowledged.addAll(lines.subList(1, lines.size() - 1));
+            }
+            writing.set(false);
+            reader.join();
+
+            check(storage, acknowledged);
+            assertThat(tailed).as("what a reader saw meanwhile").isEqualTo(Loans.log(storage.events()));
+        } finally {
+            for (ChildProcess process : processes) {
+                process.close();
+            }
+        }
+        assertThat(integrity(file)).isEqualTo("ok");
+    }
+
+    @Test
+    void a_process_killed_in_the_middle_of_its_commits_leaves_all_that_was_acknowledged_and_nothing_by_half()
+            throws Exception {
+        Path file = folder.resolve("log.db");
+        Random random = new Random();
+        List<String> acknowledged = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            try (ChildProcess process = ChildProcess.run(WriterProcess.class, file, 4, 1_000_000)) {
+                BufferedReader output = process.output();
+                assertThat(output.readLine()).isEqualTo("ready");
+                int mercy = 1 + random.nextInt(400);
+                for (int i = 0; i < mercy; i++) {
+                    acknowledged.add(output.readLine());
+                }
+                process.kill();
+                output.lines().filter(SqliteProcessesTest::complete).forEach(acknowledged::add);
+            }
+            try (SqliteStorage storage = new SqliteStorage(file)) {
+                storage.events()
+                        .append(Loans.loan("survivor"), ExpectedVersion.exactly(round), List.of(Loans.submitted()));
+                check(storage, acknowledged);
+            }
+        }
+        assertThat(integrity(file)).isEqualTo("ok");
+    }
+
+    private static void tail(SqliteStorage storage, AtomicBoolean writing, List<RecordedEvent> tailed) {
+        boolean last = false;
+        while (true) {
+            long position = tailed.size();
+            EventPage page = storage.events().readAll(EventQuery.all(), position, 7);
+            tailed.addAll(page.events());
+            if (page.end()) {
+                if (last) {
+                    return;
+                }
+                last = !writing.get();
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Promises 1 to 3: whole appends, positions and versions without holes, and all that was acknowledged. */
+    private static void check(SqliteStorage storage, List<String> acknowledged) {
+        List<RecordedEvent> log = Loans.log(storage.events());
+        Map<StreamId, Long> versions = new HashMap<>();
+        Map<String, List<RecordedEvent>> appends = new HashMap<>();
+        Set<UUID> ids = new HashSet<>();
+        long position = 0;
+        for (RecordedEvent event : log) {
+            assertThat(event.position()).isEqualTo(++position);
+            assertThat(event.version()).isEqualTo(versions.merge(event.stream(), 1L, Long::sum));
+            assertThat(ids.add(event.event().id())).isTrue();
+            event.event()
+                    .tags()
+                    .forEach(append -> appends.computeIfAbsent(append, key -> new ArrayList<>())
+                            .add(event));
+        }
+        appends.forEach(
+                (append, events) -> assertThat(events.get(0).event().payload().json())
+                        .as("the size of append %s", append)
+                        .isEqualTo("{\"of\":" + events.size() + "}"));
+        for (String line : acknowledged) {
+            String[] fields = line.split(" ");
+            List<Long> positions = appends.getOrDefault(fields[2], List.of()).stream()
+                    .map(RecordedEvent::position)
+                    .toList();
+            assertThat(positions)
+                    .as("acknowledged append %s", fields[2])
+                    .startsWith(Long.parseLong(fields[0]))
+                    .endsWith(Long.parseLong(fields[1]));
+        }
+    }
+
+    /** The last line of a killed process may be cut. */
+    private static boolean complete(String line) {
+        String[] fields = line.split(" ");
+        return fields.length == 3 && fields[2].length() == 36;
+    }
+
+    private static String integrity(Path file) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                ResultSet row = connection.createStatement().executeQuery("pragma integrity_check")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
