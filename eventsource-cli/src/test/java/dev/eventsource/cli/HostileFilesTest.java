@@ -178,6 +178,7 @@ class HostileFilesTest {
         refused(EVENT.replace("\"1.0\"", "\"0.3\""), "line 1", "no CloudEvent of version 1");
         refused(EVENT.replace("{}", "{\"a\":\"\\u0000\"}"), "line 1", "escaped NUL");
         refused(EVENT + EVENT, "line 1", "more behind its end");
+        refused(EVENT.replace("{}", "{},\"id\":\"1\""), "line 1", "'id' twice");
         refused(EVENT.replace("{}", "{},\"time\":\"noon\""), "line 1", "the time 'noon'");
         refused(EVENT.replace("{}", "{},\"stream\":\"nonsense\""), "line 1", "names no stream");
         refused(EVENT.replace("{}", "{},\"other\":{}"), "line 1", "'other' is no simple value");

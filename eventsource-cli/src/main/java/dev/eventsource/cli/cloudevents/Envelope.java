@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -13,7 +15,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -26,7 +27,6 @@ record Envelope(Map<String, String> attributes, String data) {
 
     /** The limits that matter are those of the line and of a payload; the parser's own would refuse what a store accepts. */
     private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(1000)
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -68,11 +68,15 @@ record Envelope(Map<String, String> attributes, String data) {
             throw new IllegalArgumentException("no CloudEvent: it must be a JSON object");
         }
         Map<String, String> attributes = new TreeMap<>();
+        Set<String> names = new HashSet<>();
         String data = null;
         String encoded = null;
         JsonToken token = parser.nextToken();
         while (token == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
+            if (!names.add(name)) {
+                throw new IllegalArgumentException("no CloudEvent: it has '" + name + "' twice");
+            }
             JsonToken value = parser.nextToken();
             if (name.equals("data")) {
                 int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());

@@ -51,7 +51,7 @@ final class LoanLog {
         EventData event = source.event();
         application[size] = number(applicationNumbers, applications, source.stream());
         type[size] = number(typeNumbers, types, event.type());
-        micros[size] = ChronoUnit.MICROS.between(Instant.EPOCH, event.occurredAt());
+        micros[size] = micros(event.occurredAt());
         idHigh[size] = event.id().getMostSignificantBits();
         idLow[size] = event.id().getLeastSignificantBits();
         keep(event.payload().json().getBytes(StandardCharsets.UTF_8));
@@ -122,6 +122,11 @@ final class LoanLog {
         chunk = Arrays.copyOf(chunk, more);
         offset = Arrays.copyOf(offset, more);
         length = Arrays.copyOf(length, more);
+    }
+
+    /** ChronoUnit.MICROS.between overflows 292 years from now. */
+    private static long micros(Instant at) {
+        return at.getEpochSecond() * 1_000_000 + at.getNano() / 1000;
     }
 
     private static <T> int number(Map<T, Integer> numbers, List<T> all, T one) {
