@@ -2,7 +2,14 @@ package dev.eventsource.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.cli.cloudevents.CloudEventReader;
+import dev.eventsource.cli.cloudevents.CloudEventWriter;
+import dev.eventsource.cli.importing.Importer;
+import dev.eventsource.cli.input.Limits;
+import dev.eventsource.cli.input.SourceFile;
+import dev.eventsource.cli.inspect.LogPages;
 import dev.eventsource.event.EventData;
+import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
@@ -12,6 +19,7 @@ import dev.eventsource.store.Storages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +57,25 @@ class CloudEventsTest {
         Run imported = Run.of("import", file.toString(), "--store", store("second"));
         assertThat(imported.code()).as(imported.err()).isZero();
         String again = Run.of("export", "--store", store("second")).out();
-        assertThat(again).isEqualTo(Files.readString(file));
+        assertThat(again).isEqualTo(Files.readString(file)).isEqualTo(throughMemory(file));
         return again;
+    }
+
+    private static String throughMemory(Path file) {
+        StringBuilder lines = new StringBuilder();
+        try (Storage memory = Storages.open("memory:");
+                SourceFile source = SourceFile.open(file, Limits.DEFAULT)) {
+            new Importer(memory, 7, 1000)
+                    .run(new CloudEventReader(source, Limits.DEFAULT, "", "loan", Clock.systemUTC()), batch -> {});
+            LogPages.walk(
+                    memory.events(),
+                    EventQuery.all(),
+                    0,
+                    memory.events().head(),
+                    event -> lines.append(CloudEventWriter.line(event)).append('\n').length() > 0,
+                    position -> {});
+        }
+        return lines.toString();
     }
 
     @ParameterizedTest

@@ -64,6 +64,11 @@ class DemoTest {
     }
 
     @Test
+    void a_store_in_memory_tells_the_same() {
+        assertThat(Run.of("demo", "--store", "memory:", "--json").out()).startsWith(GENERATED_FIGURES);
+    }
+
+    @Test
     void the_bank_s_log_comes_out_as_it_is() {
         Run run = Run.of("demo", "--log", bank().toString(), "--store", store(), "--json");
         assertThat(run.code()).as(run.err()).isZero();

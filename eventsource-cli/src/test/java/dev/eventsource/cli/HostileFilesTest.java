@@ -198,6 +198,23 @@ class HostileFilesTest {
         refused(importing(Files.write(folder.resolve("latin.xes"), xml)), "latin.xes, line ", "UTF-8");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ISO-8859-1", "UTF-16", "UTF-8"})
+    void a_log_may_have_another_encoding_if_it_says_so(String encoding) throws IOException {
+        String content = log(trace("ä", event("A", 1))).replace("UTF-8", encoding);
+        Path file = Files.write(folder.resolve("log.xes"), content.getBytes(encoding));
+
+        assertThat(importing(file).err()).isEmpty();
+        assertThat(Run.of("streams", "--store", "jdbc:sqlite:" + folder.resolve("events.db"))
+                        .out())
+                .contains("loan-ä");
+    }
+
+    @Test
+    void an_unknown_encoding_is_named() throws IOException {
+        refused(log(trace("1", event("A", 1))).replace("UTF-8", "KLINGON"), "line 1", "encoding KLINGON is unknown");
+    }
+
     @Test
     void a_huge_line_is_refused_by_its_length() throws IOException {
         Path file = folder.resolve("huge.jsonl");

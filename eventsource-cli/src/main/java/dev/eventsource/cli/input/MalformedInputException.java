@@ -36,7 +36,7 @@ public final class MalformedInputException extends Failure {
             return "the compressed data is damaged (" + cause.getMessage() + ")";
         }
         if (cause instanceof CharacterCodingException) {
-            return "the text is not UTF-8";
+            return "the text is not in its encoding (UTF-8 unless it says otherwise)";
         }
         return "it cannot be read (" + cause.getMessage() + ")";
     }

@@ -3,6 +3,7 @@ package dev.eventsource.cli.xes;
 import dev.eventsource.cli.input.MalformedInputException;
 import dev.eventsource.cli.input.SourceFile;
 import java.io.IOException;
+import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class XesCursor {
 
     private static final int DEEPEST = 100;
+    private static final List<String> UNNEEDED_LIMITS = List.of(
+            "jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.totalEntitySizeLimit", "jdk.xml.entityExpansionLimit");
 
     private final SourceFile file;
     private final XMLStreamReader xml;
@@ -23,6 +26,16 @@ final class XesCursor {
 
     XesCursor(SourceFile file) {
         this.file = file;
+        try {
+            this.xml = factory().createXMLStreamReader(XmlText.of(file.input()));
+        } catch (IOException e) {
+            throw MalformedInputException.reading(file.name(), 1, e);
+        } catch (XMLStreamException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static XMLInputFactory factory() {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -30,11 +43,14 @@ final class XesCursor {
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("external entities are refused");
         });
-        try {
-            this.xml = factory.createXMLStreamReader(file.input());
-        } catch (XMLStreamException e) {
-            throw malformed(e);
+        // Without type definitions there are no entities to bound, but the parser counts "&amp;" among them, over the
+        // whole file, which therefore has limits of its own.
+        for (String limit : UNNEEDED_LIMITS) {
+            if (factory.isPropertySupported(limit)) {
+                factory.setProperty(limit, "0");
+            }
         }
+        return factory;
     }
 
     /** Goes to the next start tag ({@code START_ELEMENT}), end tag ({@code END_ELEMENT}) or the end of the file. */
