@@ -23,20 +23,20 @@ final class AppendBenchmark {
 
     void run(int writers, int eventsPerAppend, boolean hotStream, int appends) throws Exception {
         Map<Contender, List<Result>> results = new LinkedHashMap<>();
+        contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
         for (int round = 0; round <= rounds; round++) {
             Workload workload = Workload.of(writers, eventsPerAppend, hotStream, appends);
-            for (Contender contender : contenders) {
-                Result result = contender.run(workload);
+            for (Map.Entry<Contender, List<Result>> contender : results.entrySet()) {
+                Result result = contender.getKey().run(workload);
                 if (round > 0) {
-                    results.computeIfAbsent(contender, key -> new ArrayList<>()).add(result);
+                    contender.getValue().add(result);
                 }
             }
         }
-        Workload workload = Workload.of(writers, eventsPerAppend, hotStream, appends);
-        double reference = rate(results.get(contenders.get(0)), workload.appends());
-        for (Contender contender : contenders) {
-            List<Result> runs = results.get(contender);
-            double rate = rate(runs, workload.appends());
+        int done = appends / writers * writers;
+        double reference = rate(results.values().iterator().next(), done);
+        results.forEach((contender, runs) -> {
+            double rate = rate(runs, done);
             out.printf(
                     "| %d%s | %d | %s | %,.0f | %,.0f | %.3f | %.3f | %.2f |%n",
                     writers,
@@ -48,7 +48,7 @@ final class AppendBenchmark {
                     percentile(runs, 50),
                     percentile(runs, 99),
                     rate / reference);
-        }
+        });
     }
 
     static void head(PrintStream out, String reference) {

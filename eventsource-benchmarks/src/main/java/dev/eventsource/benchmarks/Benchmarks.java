@@ -22,6 +22,9 @@ public final class Benchmarks {
         System.out.printf(
                 "Java %s, %d processors, medians of %d rounds after one to warm up%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors(), rounds);
+        System.out.println(
+                "By hand means: the same rows into the same tables by plain JDBC, without any check. Latency is of an append,"
+                        + " for the one thread of a whole transaction.");
         try (Folder folder = Folder.create()) {
             for (Durability durability : Durability.values()) {
                 appends(folder, durability, rounds, appends);
@@ -33,10 +36,13 @@ public final class Benchmarks {
     private static void appends(Folder folder, Durability durability, int rounds, int appends) throws Exception {
         AppendBenchmark benchmark = new AppendBenchmark(
                 List.of(
+                        new SqliteByHand("by hand, a transaction of as many appends as writers", durability, 0, folder),
+                        new SqliteByHandCombined("by hand, combined by a thread", durability, folder),
                         new SqliteByHand(
-                                "by hand, a transaction of as many appends as writers", durability, 0, folder),
-                        new SqliteByHand(
-                                "by hand, transactions of " + BIG_TRANSACTION, durability, BIG_TRANSACTION, folder),
+                                "by hand, one thread, " + BIG_TRANSACTION + " appends a transaction",
+                                durability,
+                                BIG_TRANSACTION,
+                                folder),
                         new StorageContender(
                                 "SqliteStorage",
                                 () -> new SqliteStorage(

@@ -35,8 +35,8 @@ final class ReadBenchmark {
         Path file = folder.newFile();
         Workload workload = Workload.of(1, 100, false, events / 100);
         try (Storage memory = new InMemoryStorage();
-                Storage sqlite = new SqliteStorage(
-                        file, SqliteStorage.Options.DEFAULT.withDurability(Durability.NORMAL));
+                Storage sqlite =
+                        new SqliteStorage(file, SqliteStorage.Options.DEFAULT.withDurability(Durability.NORMAL));
                 Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             for (Append append : workload.appendsByWriter().get(0)) {
                 memory.events().append(append);
@@ -90,8 +90,7 @@ final class ReadBenchmark {
     private static long select(Connection connection) throws Exception {
         long events = 0;
         long position = 0;
-        try (PreparedStatement page = connection.prepareStatement(
-                """
+        try (PreparedStatement page = connection.prepareStatement("""
                 select e.position, c.tenant, c.category, s.key, e.version, e.recorded_at,
                        e.id, e.type, e.revision, e.occurred_at, e.payload, e.metadata, e.tags
                   from es_event e

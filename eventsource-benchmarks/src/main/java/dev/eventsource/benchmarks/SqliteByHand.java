@@ -1,57 +1,30 @@
 package dev.eventsource.benchmarks;
 
 import dev.eventsource.event.Append;
-import dev.eventsource.event.Append.Write;
-import dev.eventsource.event.EventData;
-import dev.eventsource.sqlite.SqliteStorage;
 import dev.eventsource.sqlite.SqliteStorage.Durability;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.HdrHistogram.Histogram;
 
 /**
- * The limit: the same rows into the same tables by plain JDBC and one thread, without any check: no expected version, no
- * retry, no queue. A transaction has as many appends as there are writers (what group commit can combine at best), or a
- * fixed large number.
+ * The limit: the same rows into the same tables by plain JDBC and one thread that nobody waits for, without any check: no
+ * expected version, no retry, no queue.
  */
 record SqliteByHand(String name, Durability durability, int appendsPerTransaction, Folder folder) implements Contender {
 
     @Override
     public Result run(Workload workload) throws Exception {
-        Path file = folder.newFile();
-        new SqliteStorage(file).close();
         List<Append> appends = interleaved(workload);
-        int batch = appendsPerTransaction > 0 ? appendsPerTransaction : workload.writers();
         Histogram latency = new Histogram(3);
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            try (Statement pragma = connection.createStatement()) {
-                pragma.execute("pragma journal_mode = wal");
-                pragma.execute("pragma synchronous = " + durability);
-                pragma.execute("pragma foreign_keys = on");
-            }
-            connection.setAutoCommit(false);
+        try (SqliteRows rows = SqliteRows.open(folder.newFile(), durability)) {
             long begin = System.nanoTime();
-            try (Rows rows = new Rows(connection)) {
-                for (int i = 0; i < appends.size(); i += batch) {
-                    long started = System.nanoTime();
-                    for (Append append : appends.subList(i, Math.min(i + batch, appends.size()))) {
-                        rows.insert(append);
-                    }
-                    connection.commit();
-                    latency.recordValue(System.nanoTime() - started);
+            for (int i = 0; i < appends.size(); i += appendsPerTransaction) {
+                long started = System.nanoTime();
+                for (Append append : appends.subList(i, Math.min(i + appendsPerTransaction, appends.size()))) {
+                    rows.insert(append);
                 }
+                rows.commit();
+                latency.recordValue(System.nanoTime() - started);
             }
             return new Result((System.nanoTime() - begin) / 1e9, latency);
         }
@@ -67,70 +40,5 @@ record SqliteByHand(String name, Durability durability, int appendsPerTransactio
             }
         }
         return all;
-    }
-
-    /** The hand-written inserts. */
-    private static final class Rows implements AutoCloseable {
-
-        private final PreparedStatement stream;
-        private final PreparedStatement event;
-        private final Map<String, Long> streams = new HashMap<>();
-        private final Map<Long, Integer> versions = new HashMap<>();
-        private long position;
-
-        Rows(Connection connection) throws SQLException {
-            try (Statement category = connection.createStatement()) {
-                category.execute("insert into es_category (id, tenant, category) values (1, '', 'loan')");
-            }
-            stream = connection.prepareStatement("insert into es_stream (id, category_id, key) values (?, 1, ?)");
-            event = connection.prepareStatement(
-                    """
-                    insert into es_event (position, stream_id, category_id, version, id, type, revision,
-                                          occurred_at, recorded_at, payload, metadata, tags)
-                    values (?, ?, 1, ?, ?, ?, 1, ?, ?, ?, null, null)""");
-        }
-
-        void insert(Append append) throws SQLException {
-            for (Write write : append.writes()) {
-                long id = streamId(write.stream().key());
-                for (EventData data : write.events()) {
-                    event.setLong(1, ++position);
-                    event.setLong(2, id);
-                    event.setInt(3, versions.merge(id, 1, Integer::sum));
-                    event.setBytes(4, bytes(data.id()));
-                    event.setString(5, data.type());
-                    event.setLong(6, ChronoUnit.MICROS.between(Instant.EPOCH, data.occurredAt()));
-                    event.setLong(7, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-                    event.setString(8, data.payload().json());
-                    event.executeUpdate();
-                }
-            }
-        }
-
-        private long streamId(String key) throws SQLException {
-            Long known = streams.get(key);
-            if (known != null) {
-                return known;
-            }
-            long id = streams.size() + 1L;
-            stream.setLong(1, id);
-            stream.setString(2, key);
-            stream.executeUpdate();
-            streams.put(key, id);
-            return id;
-        }
-
-        private static byte[] bytes(UUID id) {
-            return ByteBuffer.allocate(16)
-                    .putLong(id.getMostSignificantBits())
-                    .putLong(id.getLeastSignificantBits())
-                    .array();
-        }
-
-        @Override
-        public void close() throws SQLException {
-            stream.close();
-            event.close();
-        }
     }
 }

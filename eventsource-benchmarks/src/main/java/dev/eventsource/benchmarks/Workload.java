@@ -52,7 +52,8 @@ record Workload(int writers, int eventsPerAppend, boolean hotStream, List<List<A
 
     private static List<EventData> events(int writer, int append, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> EventData.of(timeOrderedId(), "W_Completeren aanvraag", OCCURRED, payload(writer, append, i)))
+                .mapToObj(i ->
+                        EventData.of(timeOrderedId(), "W_Completeren aanvraag", OCCURRED, payload(writer, append, i)))
                 .toList();
     }
 
@@ -65,6 +66,8 @@ record Workload(int writers, int eventsPerAppend, boolean hotStream, List<List<A
     private static UUID timeOrderedId() {
         UUID random = UUID.randomUUID();
         long time = System.nanoTime() & 0xFFFF_FFFF_FFFF_0000L;
-        return new UUID((time & ~0xFFFFL) | 0x7000 | (random.getMostSignificantBits() & 0xFFF), random.getLeastSignificantBits());
+        return new UUID(
+                (time & ~0xFFFFL) | 0x7000 | (random.getMostSignificantBits() & 0xFFF),
+                random.getLeastSignificantBits());
     }
 }

@@ -2,6 +2,7 @@ package dev.eventsource.event;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -86,6 +87,8 @@ public record Append(List<Write> writes, List<AppendCondition> conditions) {
      */
     public record Write(StreamId stream, ExpectedVersion expected, List<EventData> events) {
         public Write {
+            Objects.requireNonNull(stream, "stream");
+            Objects.requireNonNull(expected, "expected");
             events = List.copyOf(events);
             if (events.isEmpty()) {
                 throw new IllegalArgumentException("A write to " + stream + " needs at least one event");

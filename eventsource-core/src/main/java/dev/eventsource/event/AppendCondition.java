@@ -1,5 +1,7 @@
 package dev.eventsource.event;
 
+import java.util.Objects;
+
 /** What must hold beside the expected versions when an append is decided; if it does not, nothing is stored. */
 public sealed interface AppendCondition {
 
@@ -21,6 +23,7 @@ public sealed interface AppendCondition {
     /** See {@link #nothingMatches}. */
     record NothingMatches(EventQuery query, long afterPosition) implements AppendCondition {
         public NothingMatches {
+            Objects.requireNonNull(query, "query");
             if (afterPosition < 0) {
                 throw new IllegalArgumentException("A position is 0 or more, not " + afterPosition);
             }
@@ -28,5 +31,10 @@ public sealed interface AppendCondition {
     }
 
     /** See {@link #streamAt}. */
-    record StreamAt(StreamId stream, ExpectedVersion expected) implements AppendCondition {}
+    record StreamAt(StreamId stream, ExpectedVersion expected) implements AppendCondition {
+        public StreamAt {
+            Objects.requireNonNull(stream, "stream");
+            Objects.requireNonNull(expected, "expected");
+        }
+    }
 }

@@ -3,6 +3,8 @@ package dev.eventsource.event;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -35,6 +37,9 @@ public record EventData(
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     public EventData {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(payload, "payload");
+        Objects.requireNonNull(metadata, "metadata");
         Text.check("The type of an event", type, 1, MAX_TYPE_LENGTH);
         if (revision < 1) {
             throw new IllegalArgumentException("Revisions of an event type start at 1, this one is " + revision);
@@ -64,7 +69,7 @@ public record EventData(
 
     /** The same with exactly these tags. */
     public EventData withTags(String... tags) {
-        return withTags(Set.of(tags));
+        return withTags(Set.copyOf(List.of(tags)));
     }
 
     /** The same with exactly these tags. */

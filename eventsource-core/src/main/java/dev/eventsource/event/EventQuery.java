@@ -42,28 +42,28 @@ public record EventQuery(List<Alternative> alternatives) {
 
     /** Only events of one of these tenants; "" means streams without a tenant. */
     public EventQuery inTenant(String... tenants) {
-        Set<String> wanted = Set.of(tenants);
+        Set<String> wanted = Set.copyOf(List.of(tenants));
         return each(
                 a -> new Alternative(narrowed("tenants", a.tenants, wanted), a.categories, a.streams, a.types, a.tags));
     }
 
     /** Only events of streams of one of these categories. */
     public EventQuery inCategory(String... categories) {
-        Set<String> wanted = Set.of(categories);
+        Set<String> wanted = Set.copyOf(List.of(categories));
         return each(a ->
                 new Alternative(a.tenants, narrowed("categories", a.categories, wanted), a.streams, a.types, a.tags));
     }
 
     /** Only events of one of these streams. */
     public EventQuery inStream(StreamId... streams) {
-        Set<StreamId> wanted = Set.of(streams);
+        Set<StreamId> wanted = Set.copyOf(List.of(streams));
         return each(
                 a -> new Alternative(a.tenants, a.categories, narrowed("streams", a.streams, wanted), a.types, a.tags));
     }
 
     /** Only events of one of these types. */
     public EventQuery ofType(String... types) {
-        Set<String> wanted = Set.of(types);
+        Set<String> wanted = Set.copyOf(List.of(types));
         return each(
                 a -> new Alternative(a.tenants, a.categories, a.streams, narrowed("types", a.types, wanted), a.tags));
     }

@@ -65,14 +65,15 @@ public record Metadata(SortedMap<String, String> entries) {
         long bytes = 0;
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             checkName(entry.getKey());
-            Text.check("Metadata entry '" + entry.getKey() + "'", entry.getValue(), 0, MAX_BYTES);
             bytes += entry.getKey().length() + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
         if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException("The metadata has " + bytes + " bytes; at most " + MAX_BYTES
                     + " are allowed. Move data to the payload");
         }
-        entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+        entries.forEach((name, value) -> Text.check("Metadata entry '" + name + "'", value, 0, MAX_BYTES));
+        // by the natural order, whatever order the given map has
+        entries = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(entries)));
     }
 
     /** No entries. */

@@ -33,6 +33,13 @@ public final class TenantEvents implements EventStore {
         return new StreamId(tenant, "any", "any").tenant();
     }
 
+    /** A view of one tenant cannot become a view of another. */
+    public static void checkSame(String tenant, String other) {
+        if (!other.equals(tenant)) {
+            throw new IllegalArgumentException("This view is of tenant '" + tenant + "', not '" + other + "'");
+        }
+    }
+
     @Override
     public AppendResult append(Append append) {
         return events.append(own(append));

@@ -79,14 +79,14 @@ public final class Worker implements AutoCloseable {
 
     private void loop() {
         while (beginStep()) {
-            Duration rest;
+            long rest;
             try {
-                rest = step.take();
+                rest = step.take().toNanos();
                 failing = false;
             } catch (InterruptedException e) {
-                rest = Duration.ZERO;
+                rest = 0;
             } catch (Exception | Error e) {
-                rest = REST_AFTER_FAILURE;
+                rest = REST_AFTER_FAILURE.toNanos();
                 report(e);
             }
             rest(rest);
@@ -103,12 +103,12 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void rest(Duration duration) {
-        long nanos = duration.toNanos();
+    private void rest(long nanos) {
         lock.lock();
         try {
-            while (!woken && !closed && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
+            long left = nanos;
+            while (!woken && !closed && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             log.debug("{} was interrupted while resting", thread.getName());

@@ -33,9 +33,7 @@ public final class TenantJdbcStorage implements JdbcStorage {
 
     @Override
     public JdbcStorage forTenant(String other) {
-        if (!other.equals(tenant)) {
-            throw new IllegalArgumentException("This view is of tenant '" + tenant + "', not '" + other + "'");
-        }
+        TenantEvents.checkSame(tenant, other);
         return this;
     }
 

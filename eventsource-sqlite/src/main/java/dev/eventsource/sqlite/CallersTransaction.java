@@ -1,6 +1,7 @@
 package dev.eventsource.sqlite;
 
 import dev.eventsource.jdbc.UncheckedSqlException;
+import dev.eventsource.store.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class CallersTransaction implements Joined {
     }
 
     @Override
-    public <R, X extends Exception> R nested(NestedWork<R, X> work) throws X {
+    public <R, X extends Exception> R nested(Scope.Inner<R, X> work) throws X {
         run("savepoint es_work");
         boolean done = false;
         try {

@@ -1,5 +1,6 @@
 package dev.eventsource.sqlite;
 
+import dev.eventsource.store.Scope;
 import java.sql.SQLException;
 
 /** A transaction that others go through: the storage's own ({@link OwnTransaction}) or a caller's ({@link CallersTransaction}). */
@@ -12,15 +13,10 @@ interface Joined {
     <R> R write(Use<R> use);
 
     /** Runs work that is part of it. */
-    <R, X extends Exception> R nested(NestedWork<R, X> work) throws X;
+    <R, X extends Exception> R nested(Scope.Inner<R, X> work) throws X;
 
     /** What is done with the connection. */
     interface Use<R> {
         R in(Session session) throws SQLException;
-    }
-
-    /** Work that goes through views of the transaction. */
-    interface NestedWork<R, X extends Exception> {
-        R run() throws X;
     }
 }

@@ -1,21 +1,17 @@
 package dev.eventsource.sqlite;
 
 import dev.eventsource.jdbc.UncheckedSqlException;
+import dev.eventsource.store.Scope;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The transaction of {@code atomically}, on the writer's connection. A failure of nested work dooms it: the whole can no
- * longer commit, even if the exception is caught.
- */
+/** The transaction of {@code atomically}, on the writer's connection. */
 final class OwnTransaction implements Joined {
 
     private final Database database;
     private final Session session;
-    private @Nullable Exception doom;
+    private final Scope scope = new Scope();
     private boolean written;
     private boolean committed;
-    private boolean ended;
 
     OwnTransaction(Database database, Session session) {
         this.database = database;
@@ -24,7 +20,7 @@ final class OwnTransaction implements Joined {
 
     @Override
     public <R> R read(Use<R> use) {
-        checkUsable();
+        scope.checkUsable();
         try {
             return use.in(session);
         } catch (SQLException e) {
@@ -34,7 +30,7 @@ final class OwnTransaction implements Joined {
 
     @Override
     public <R> R write(Use<R> use) {
-        checkUsable();
+        scope.checkUsable();
         try {
             R result = Savepoint.around(session, use);
             written = true;
@@ -47,48 +43,25 @@ final class OwnTransaction implements Joined {
     }
 
     @Override
-    public <R, X extends Exception> R nested(NestedWork<R, X> work) throws X {
-        checkUsable();
-        boolean succeeded = false;
-        try {
-            R result = work.run();
-            succeeded = true;
-            return result;
-        } finally {
-            if (!succeeded && doom == null) {
-                doom = new IllegalStateException("An inner atomically failed");
-            }
-        }
+    public <R, X extends Exception> R nested(Scope.Inner<R, X> work) throws X {
+        return scope.join(work);
     }
 
-    /** Called when the outer work has returned: may it commit? */
+    /** When the work has returned, before the commit. */
     void checkCommittable() {
-        if (doom != null) {
-            throw new IllegalStateException(
-                    "Nothing was stored: an inner atomically failed, and its exception was swallowed", doom);
-        }
+        scope.checkCommittable();
     }
 
     void committed() {
         committed = true;
     }
 
+    void end() {
+        scope.end();
+    }
+
     /** Is there something new for others to see? */
     boolean hasAppended() {
         return committed && written;
-    }
-
-    void end() {
-        ended = true;
-    }
-
-    private void checkUsable() {
-        if (ended) {
-            throw new IllegalStateException(
-                    "This storage was handed to a work that has ended; use the storage it came from");
-        }
-        if (doom != null) {
-            throw new IllegalStateException("An inner atomically failed: the whole can only be rolled back", doom);
-        }
     }
 }

@@ -1,0 +1,171 @@
+package dev.eventsource.codec;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
+
+import dev.eventsource.event.EventData;
+import dev.eventsource.event.Payload;
+import java.lang.reflect.Modifier;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Which class stands for which name and revision of an event. Immutable.
+ *
+ * <p>A name may have several revisions with a class each: what was written as an older one is read as its class.
+ */
+public final class EventTypes {
+
+    private static final Comparator<Entry> ORDER =
+            Comparator.comparing(Entry::name).thenComparing(Entry::revision);
+
+    private final List<Entry> entries;
+    private final Map<Class<?>, Entry> byClass;
+    private final Map<String, Map<Integer, Entry>> byName;
+
+    private EventTypes(List<Entry> checked) {
+        entries = checked.stream().sorted(ORDER).toList();
+        byClass = entries.stream().collect(Collectors.toMap(Entry::type, Function.identity()));
+        byName = entries.stream()
+                .collect(groupingBy(Entry::name, Collectors.toMap(Entry::revision, Function.identity())));
+    }
+
+    /**
+     * The types of these classes, each annotated with {@link EventType}. A sealed interface or class stands for all
+     * that it permits, at any depth.
+     *
+     * @throws IllegalArgumentException if a class has no {@link EventType}, is named twice, or shares name and revision
+     *     with another one; the message lists what is known
+     */
+    public static EventTypes of(Class<?>... classes) {
+        List<Entry> entries = new ArrayList<>();
+        for (Class<?> type : classes) {
+            for (Class<?> concrete : concrete(type)) {
+                add(entries, Entry.annotated(concrete, entries));
+            }
+        }
+        return new EventTypes(entries);
+    }
+
+    /**
+     * These and one more, for a class that cannot be annotated or whose annotation shall not count.
+     *
+     * @throws IllegalArgumentException if the class is known already, or another one of this name and revision
+     */
+    public EventTypes with(String name, int revision, Class<?> type) {
+        List<Entry> more = new ArrayList<>(entries);
+        add(more, new Entry(name, revision, type));
+        return new EventTypes(more);
+    }
+
+    /** The name and revision of events of exactly this class. */
+    public Optional<Entry> find(Class<?> type) {
+        return Optional.ofNullable(byClass.get(type));
+    }
+
+    /** The class for this name and revision. */
+    public Optional<Entry> find(String name, int revision) {
+        return Optional.ofNullable(byName.getOrDefault(name, Map.of()).get(revision));
+    }
+
+    /** All of them, by name, then revision. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** All names: what a query for these events asks for. */
+    public SortedSet<String> names() {
+        return entries.stream().map(Entry::name).collect(toCollection(TreeSet::new));
+    }
+
+    /** The names with their revisions, as in messages: {@code LoanApproved (1, 2), LoanDeclined (1)}. */
+    @Override
+    public String toString() {
+        return list(entries);
+    }
+
+    private static void add(List<Entry> entries, Entry added) {
+        for (Entry entry : entries) {
+            if (entry.type == added.type) {
+                throw new IllegalArgumentException(
+                        added.type.getName() + " is named twice. Known so far: " + list(entries));
+            }
+            if (entry.name.equals(added.name) && entry.revision == added.revision) {
+                throw new IllegalArgumentException("Both " + entry.type.getName() + " and " + added.type.getName()
+                        + " are " + added.name + " revision " + added.revision
+                        + "; give one another name or revision. Known so far: " + list(entries));
+            }
+        }
+        entries.add(added);
+    }
+
+    private static Set<Class<?>> concrete(Class<?> type) {
+        Set<Class<?>> found = new LinkedHashSet<>();
+        if (!type.isSealed() || !Modifier.isAbstract(type.getModifiers())) {
+            found.add(type);
+        }
+        if (type.isSealed()) {
+            for (Class<?> permitted : type.getPermittedSubclasses()) {
+                found.addAll(concrete(permitted));
+            }
+        }
+        return found;
+    }
+
+    private static String list(List<Entry> entries) {
+        Map<String, String> revisions = entries.stream()
+                .sorted(ORDER)
+                .collect(groupingBy(
+                        Entry::name, TreeMap::new, mapping(entry -> "" + entry.revision, joining(", ", " (", ")"))));
+        return revisions.isEmpty()
+                ? "none"
+                : revisions.entrySet().stream()
+                        .map(one -> one.getKey() + one.getValue())
+                        .collect(joining(", "));
+    }
+
+    /**
+     * One event type.
+     *
+     * @param name of the fact
+     * @param revision of its content's schema, from 1
+     * @param type the class that stands for it; not abstract
+     */
+    public record Entry(String name, int revision, Class<?> type) {
+        public Entry {
+            // what EventData demands of a type, before the first event is written
+            EventData.of(new UUID(0, 0), name, Instant.EPOCH, Payload.stored("null"));
+            if (revision < 1) {
+                throw new IllegalArgumentException("Revisions start at 1, that of " + name + " is " + revision);
+            }
+            if (Modifier.isAbstract(type.getModifiers())) {
+                throw new IllegalArgumentException(
+                        type.getName() + " is abstract, an event is not; seal it or name the classes of its events");
+            }
+        }
+
+        private static Entry annotated(Class<?> type, List<Entry> known) {
+            EventType annotation = type.getAnnotation(EventType.class);
+            if (annotation == null) {
+                throw new IllegalArgumentException(type.getName()
+                        + " has no @EventType; annotate it or use with(name, revision, class). Known so far: "
+                        + list(known));
+            }
+            return new Entry(annotation.value(), annotation.revision(), type);
+        }
+    }
+}

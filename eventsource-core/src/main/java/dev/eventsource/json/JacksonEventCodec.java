@@ -1,0 +1,145 @@
+package dev.eventsource.json;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.eventsource.codec.CodecException;
+import dev.eventsource.codec.EventCodec;
+import dev.eventsource.codec.EventTypes;
+import dev.eventsource.event.EventData;
+import dev.eventsource.event.Metadata;
+import dev.eventsource.event.Payload;
+import dev.eventsource.event.RecordedEvent;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Events that are records, as JSON objects. Thread-safe.
+ *
+ * <p>What it writes is the same for equal records: components in their order, keys of maps and
+ * elements of sets sorted. UUIDs are 36 characters, instants ISO 8601, numbers exact to digit and scale. NaN and
+ * Infinity are refused.
+ *
+ * <p>What it reads is the record as it was written or a {@link CodecException}, never an object with a hole: a
+ * component that is missing, null or of another type is refused, as are texts for numbers, decimals for integers and
+ * names that an enum does not have. Only components that are {@code @Nullable} (JSpecify) or of an {@code Optional} type may be missing or
+ * null, and only elements of collections and maps that are declared {@code @Nullable} may be null; one such
+ * declaration anywhere in a component's type counts for all its levels. Fields that the class does not have are
+ * ignored unless an option refuses them.
+ *
+ * <p>The wire never names a class: a type whose annotations would do that is refused when the codec is built.
+ */
+public final class JacksonEventCodec implements EventCodec {
+
+    private final EventTypes types;
+    private final ObjectWriter writer;
+    private final Map<Class<?>, ObjectReader> readers;
+
+    /**
+     * A codec with {@link Options#DEFAULT}.
+     *
+     * @throws IllegalArgumentException if a class is no record, or Jackson cannot handle it or would write names of
+     *     classes
+     */
+    public JacksonEventCodec(EventTypes types) {
+        this(types, Options.DEFAULT);
+    }
+
+    /** A codec with options; see {@link #JacksonEventCodec(EventTypes)}. */
+    public JacksonEventCodec(EventTypes types, Options options) {
+        JsonMapper mapper = StrictMapper.of(options);
+        this.types = types;
+        this.writer = mapper.writer();
+        this.readers = types.entries().stream()
+                .map(EventTypes.Entry::type)
+                .collect(toUnmodifiableMap(type -> type, mapper::readerFor));
+        readers.keySet().forEach(new TypeCheck(mapper)::check);
+    }
+
+    @Override
+    public EventTypes types() {
+        return types;
+    }
+
+    /** {@inheritDoc} It is read again before it is returned: what could not be decoded is refused here. */
+    @Override
+    public EventData encode(Object event, UUID id, Instant occurredAt) {
+        EventTypes.Entry type = types.find(event.getClass())
+                .orElseThrow(() -> CodecException.encoding(
+                        event.getClass().getName(), 0, "", "no name is known for this class. Known are " + types));
+        Payload payload = payload(event, type);
+        return new EventData(id, type.name(), type.revision(), occurredAt, payload, Metadata.none(), Set.of());
+    }
+
+    @Override
+    public Object decode(RecordedEvent recorded) {
+        EventData event = recorded.event();
+        EventTypes.Entry type = types.find(event.type(), event.revision())
+                .orElseThrow(() -> CodecException.decoding(
+                        recorded, "", "no class is known for this type and revision. Known are " + types));
+        try {
+            return read(type, event.payload().json());
+        } catch (JacksonException e) {
+            Complaint complaint = Complaint.of(e);
+            throw CodecException.decoding(recorded, complaint.field(), complaint.reason());
+        }
+    }
+
+    private Payload payload(Object event, EventTypes.Entry type) {
+        try {
+            String json = write(event);
+            read(type, json);
+            return Payload.of(json);
+        } catch (JacksonException e) {
+            Complaint complaint = Complaint.of(e);
+            throw CodecException.encoding(type.name(), type.revision(), complaint.field(), complaint.reason());
+        } catch (IllegalArgumentException e) {
+            throw CodecException.encoding(type.name(), type.revision(), "", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Object read(EventTypes.Entry type, String json) {
+        Object event = Objects.requireNonNull(readers.get(type.type())).readValue(json);
+        if (event == null) {
+            throw new Refusal("expected an object, found null");
+        }
+        return event;
+    }
+
+    private String write(Object event) {
+        StringWriter json = new StringWriter();
+        try (JsonGenerator generator = new FiniteNumbers(writer.createGenerator(json))) {
+            writer.writeValue(generator, event);
+        }
+        return json.toString();
+    }
+
+    /**
+     * What can be chosen.
+     *
+     * @param mapper knows how to handle your value types (modules, mix-ins); strictness is added to a copy of it
+     * @param refusesUnknownFields whether a field that the class does not have is an error
+     */
+    public record Options(JsonMapper mapper, boolean refusesUnknownFields) {
+
+        /** Jackson as it comes; unknown fields are ignored. */
+        public static final Options DEFAULT = new Options(JsonMapper.shared(), false);
+
+        public Options withMapper(JsonMapper mapper) {
+            return new Options(mapper, refusesUnknownFields);
+        }
+
+        /** Fields that the class does not have are an error: for who owns every writer. */
+        public Options refusingUnknownFields() {
+            return new Options(mapper, true);
+        }
+    }
+}

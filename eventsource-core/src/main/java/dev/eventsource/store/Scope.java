@@ -1,0 +1,59 @@
+package dev.eventsource.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the storage that {@link Storage#atomically} hands out may be used; for backends. It ends with the work, and is
+ * doomed when an inner work fails: then the whole can only be rolled back, even if the exception is caught. For one
+ * thread.
+ */
+public final class Scope {
+
+    private @Nullable IllegalStateException doom;
+    private boolean ended;
+
+    /** Throws {@link IllegalStateException} if the work has ended or is doomed. */
+    public void checkUsable() {
+        if (ended) {
+            throw new IllegalStateException(
+                    "This storage was handed to a work that has ended; use the storage it came from");
+        }
+        if (doom != null) {
+            throw new IllegalStateException("An inner atomically failed: the whole can only be rolled back", doom);
+        }
+    }
+
+    /** Runs an inner work, which joins. */
+    public <R, X extends Exception> R join(Inner<R, X> work) throws X {
+        checkUsable();
+        boolean succeeded = false;
+        try {
+            R result = work.run();
+            succeeded = true;
+            return result;
+        } finally {
+            if (!succeeded && doom == null) {
+                doom = new IllegalStateException("The inner work threw here");
+            }
+        }
+    }
+
+    /** When the work has returned: throws {@link IllegalStateException} if it must not be committed. */
+    public void checkCommittable() {
+        if (doom != null) {
+            throw new IllegalStateException(
+                    "Nothing was stored: an inner atomically failed, and its exception was swallowed", doom);
+        }
+    }
+
+    /** The work has returned or thrown. */
+    public void end() {
+        ended = true;
+    }
+
+    /** An inner work. */
+    @FunctionalInterface
+    public interface Inner<R, X extends Exception> {
+        R run() throws X;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.eventsource.inmemory;
+
+import dev.eventsource.event.Append;
+import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.event.Registration;
+import dev.eventsource.event.StreamId;
+import dev.eventsource.store.AppendBatch;
+import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.EventPage;
+import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Scope;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.TenantStorage;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** The storage that {@code atomically} hands out: it writes to a draft on top of the committed log. */
+final class Transaction implements Storage, EventStore {
+
+    private final InMemoryStorage outer;
+    private final Log draft;
+    private final Clock clock;
+    private final Scope scope = new Scope();
+
+    Transaction(InMemoryStorage outer, Log draft, Clock clock) {
+        this.outer = outer;
+        this.draft = draft;
+        this.clock = clock;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    @Override
+    public EventStore events() {
+        return this;
+    }
+
+    @Override
+    public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
+        return scope.join(() -> work.in(this));
+    }
+
+    @Override
+    public Storage forTenant(String tenant) {
+        return new TenantStorage(this, tenant);
+    }
+
+    @Override
+    public AppendResult append(Append append) {
+        scope.checkUsable();
+        AppendBatch batch = new AppendBatch(draft, clock);
+        AppendResult result = batch.decide(append);
+        draft.add(batch.accepted());
+        return result;
+    }
+
+    /** Appends at once: the transaction is its thread's. */
+    @Override
+    public CompletableFuture<AppendResult> appendAsync(Append append) {
+        try {
+            return CompletableFuture.completedFuture(append(append));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) {
+        scope.checkUsable();
+        return Reads.forwards(draft, stream, afterVersion, limit);
+    }
+
+    @Override
+    public List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) {
+        scope.checkUsable();
+        return Reads.backwards(draft, stream, beforeVersion, limit);
+    }
+
+    @Override
+    public EventPage readAll(EventQuery query, long afterPosition, int limit) {
+        scope.checkUsable();
+        return Reads.all(draft, query, afterPosition, limit);
+    }
+
+    @Override
+    public Optional<RecordedEvent> find(UUID eventId) {
+        scope.checkUsable();
+        return draft.find(eventId);
+    }
+
+    @Override
+    public long head() {
+        scope.checkUsable();
+        return draft.head();
+    }
+
+    @Override
+    public Registration onAppend(Runnable wakeUp) {
+        scope.checkUsable();
+        return outer.onAppend(wakeUp);
+    }
+
+    @Override
+    public void close() {}
+}
