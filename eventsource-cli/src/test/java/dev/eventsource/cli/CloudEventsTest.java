@@ -72,7 +72,10 @@ class CloudEventsTest {
                     EventQuery.all(),
                     0,
                     memory.events().head(),
-                    event -> lines.append(CloudEventWriter.line(event)).append('\n').length() > 0,
+                    event -> lines.append(CloudEventWriter.line(event))
+                                    .append('\n')
+                                    .length()
+                            > 0,
                     position -> {});
         }
         return lines.toString();
