@@ -4,6 +4,8 @@ import dev.eventsource.cli.console.Console;
 import dev.eventsource.cli.console.Failure;
 import dev.eventsource.cli.console.OutputClosedException;
 import dev.eventsource.event.EventSourceException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -36,6 +38,8 @@ final class Errors {
         }
         if (e instanceof Failure || e instanceof EventSourceException) {
             console.note("eventsource: " + oneLine(e.getMessage()));
+        } else if (e instanceof IOException) {
+            console.note("eventsource: input or output failed: " + oneLine(e.toString()));
         } else {
             console.note("eventsource: unexpected " + e.getClass().getSimpleName() + ": " + oneLine(e.getMessage())
                     + ". This is a bug; EVENTSOURCE_DEBUG=1 shows where.");
@@ -47,7 +51,7 @@ final class Errors {
         return 1;
     }
 
-    private static String oneLine(@org.jspecify.annotations.Nullable String message) {
+    private static String oneLine(@Nullable String message) {
         return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code eventsource streams}: every stream, in the order in which they began. A stream begins with its version 1, so
@@ -30,6 +33,9 @@ final class StreamsCommand implements Callable<Integer> {
     @ParentCommand
     private EventSourceCommand parent;
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private StoreOption store;
 
@@ -46,9 +52,10 @@ final class StreamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EventQuery query = categories.isEmpty()
-                ? EventQuery.all()
-                : EventQuery.all().inCategory(categories.stream().distinct().toArray(String[]::new));
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit is 1 or more");
+        }
+        EventQuery query = Filter.query(categories, List.of(), spec);
         try (Storage storage = store.openExisting();
                 LineOutput out = new LineOutput(parent.console().out())) {
             EventStore events = storage.events();

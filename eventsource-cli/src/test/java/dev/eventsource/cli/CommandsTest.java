@@ -174,6 +174,8 @@ class CommandsTest {
         usage("--max-size", "import", "x", "--max-size", "much", "--store", "memory:");
         usage("--batch", "import", "x", "--batch", "10001", "--store", "memory:");
         usage("The category of a stream", "import", "x", "--category", "a-b", "--store", "memory:");
+        usage("One of the categories of a query is empty", "tail", "--category", "", "--store", "memory:");
+        usage("--limit is 1 or more", "streams", "--limit", "0", "--store", "memory:");
         usage("--writers", "demo", "--writers", "0");
     }
 

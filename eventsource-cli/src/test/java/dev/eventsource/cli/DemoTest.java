@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,21 @@ class DemoTest {
         assertThat(Run.of("import", file.toString(), "--store", store(), "--json")
                         .out())
                 .contains("\"added\":0,\"known\":4");
+    }
+
+    @Test
+    void tables_that_are_ahead_of_the_log_are_noticed() throws Exception {
+        Path other = folder.resolve("rewound.db");
+        Run.of("append", "loan-1", "--type", "T", "--data", "{}", "--store", "jdbc:sqlite:" + other);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + other);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table demo_position (id integer primary key, position bigint not null)");
+            statement.execute("insert into demo_position values (1, 1000)");
+        }
+        Run run = Run.of("demo", "--store", "jdbc:sqlite:" + other);
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("at position 1000, but the log ends at 1", "rewound");
     }
 
     @Test

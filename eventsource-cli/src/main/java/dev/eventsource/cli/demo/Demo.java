@@ -53,6 +53,8 @@ public final class Demo {
         try (OutcomeProjection projection = new OutcomeProjection(events, table, latencies)) {
             added = write(log, new LoanDesk(events, latencies));
             projection.await(events.head());
+        } catch (CompletionException e) {
+            throw cause(e);
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         LogStatistics statistics = LogStatistics.of(events, EventQuery.all().inCategory(CATEGORY), position -> {});
@@ -121,10 +123,16 @@ public final class Demo {
             ends.forEach(CompletableFuture::join);
             progress.at(done.get());
             return added.get();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } finally {
             lanes.forEach(Lane::close);
         }
+    }
+
+    /** What has stopped a writer or the projection, as if it had happened here. */
+    private static RuntimeException cause(CompletionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return e.getCause() instanceof RuntimeException cause ? cause : e;
     }
 }

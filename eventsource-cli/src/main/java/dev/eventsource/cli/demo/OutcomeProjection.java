@@ -7,6 +7,7 @@ import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.worker.Worker;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class OutcomeProjection implements AutoCloseable {
     private final Worker worker;
     private final Registration registration;
     private long position;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     OutcomeProjection(EventStore events, OutcomeTable table, Latencies latencies) {
         this.events = events;
@@ -47,7 +48,11 @@ final class OutcomeProjection implements AutoCloseable {
         this.registration = events.onAppend(worker::wake);
     }
 
-    /** Waits until the rows are right up to this position. */
+    /**
+     * Waits until the rows are right up to this position.
+     *
+     * @throws CompletionException if the projection has failed, with the cause
+     */
     void await(long wanted) throws InterruptedException {
         lock.lock();
         try {
@@ -55,7 +60,7 @@ final class OutcomeProjection implements AutoCloseable {
                 moved.await();
             }
             if (failure != null) {
-                throw failure;
+                throw new CompletionException(failure);
             }
         } finally {
             lock.unlock();
@@ -81,7 +86,7 @@ final class OutcomeProjection implements AutoCloseable {
                 at(table.position());
             }
             return page.end() ? HEARTBEAT : Duration.ZERO;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
             return Worker.UNTIL_WOKEN;
         }
@@ -106,7 +111,7 @@ final class OutcomeProjection implements AutoCloseable {
         }
     }
 
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         lock.lock();
         try {
             failure = e;
