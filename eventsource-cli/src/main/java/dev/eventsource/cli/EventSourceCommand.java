@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             ReadCommand.class,
             TailCommand.class,
             StatsCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class EventSourceCommand implements Runnable {
 

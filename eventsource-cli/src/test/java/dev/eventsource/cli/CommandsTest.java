@@ -215,6 +215,7 @@ class CommandsTest {
     @Test
     void help_goes_to_standard_output() {
         assertThat(Run.of("--help").out()).contains("import", "export", "demo");
+        assertThat(Run.of("help").out()).isEqualTo(Run.of("--help").out());
         assertThat(Run.of("import", "--help").out()).contains("--max-size");
         assertThat(Run.of("--version").out()).startsWith("eventsource ");
     }
