@@ -1,0 +1,84 @@
+package dev.eventsource.cli;
+
+import dev.eventsource.cli.console.LineOutput;
+import dev.eventsource.cli.demo.Demo;
+import dev.eventsource.cli.demo.DemoReport;
+import dev.eventsource.store.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code eventsource demo}: the main job, end to end. */
+@SuppressWarnings("NullAway.Init")
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Decide, append and project a bank's loan applications, then verify the log.",
+        footer = {
+            "",
+            "Every activity is decided and appended by itself, in the order of time, by several writers, while the "
+                    + "projection 'loan outcomes' is built. Without --store it uses a new SQLite file in the temporary "
+                    + "folder. Interrupted anywhere and run again on the same store, it ends with the same figures."
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int MOST_WRITERS = 256;
+
+    @ParentCommand
+    private EventSourceCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StoreOption store;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "An XES log of loan applications, plain or gzipped (default: 2000 generated applications).")
+    private @Nullable Path log;
+
+    @Option(names = "--writers", defaultValue = "8", description = "1 to 256 (default: ${DEFAULT-VALUE}).")
+    private int writers;
+
+    @Option(names = "--json", description = "Print the result as a JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (writers < 1 || writers > MOST_WRITERS) {
+            throw new ParameterException(spec.commandLine(), "--writers is 1 to " + MOST_WRITERS);
+        }
+        DemoReport report;
+        try (Storage storage = open()) {
+            report = new Demo(parent.console(), storage, writers).run(log);
+        }
+        try (LineOutput out = new LineOutput(parent.console().out())) {
+            if (json) {
+                out.line(report.json());
+            } else {
+                report.print(out);
+            }
+        }
+        return report.verified() ? 0 : 1;
+    }
+
+    private Storage open() throws IOException {
+        String url = store.url().isEmpty()
+                ? "jdbc:sqlite:"
+                        + Files.createTempDirectory("eventsource-demo-").resolve("demo.db")
+                : store.url();
+        parent.console().note("Store: " + url);
+        return store.open(url);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.eventsource.cli;
+
+import dev.eventsource.cli.console.Failure;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.Storages;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which store a command works on. */
+final class StoreOption {
+
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    @Option(
+            names = "--store",
+            paramLabel = "URL",
+            defaultValue = "${env:EVENTSOURCE_STORE}",
+            description = "The event store: jdbc:sqlite:FILE or memory: (default: the variable EVENTSOURCE_STORE).")
+    private @Nullable String url;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    /** Opens the store, creating it if need be. */
+    Storage open() {
+        if (url().isEmpty()) {
+            throw usage("Missing required option: '--store=URL', for instance --store jdbc:sqlite:events.db");
+        }
+        return open(url());
+    }
+
+    /** Opens another store than the one that was named. */
+    Storage open(String other) {
+        try {
+            return Storages.open(other);
+        } catch (IllegalArgumentException e) {
+            throw usage("--store '" + other + "': " + e.getMessage());
+        }
+    }
+
+    /** What was named, "" if nothing was. */
+    String url() {
+        return url == null ? "" : url;
+    }
+
+    /** Opens the store to read from it: a mistyped file is not created. */
+    Storage openExisting() {
+        if (url().startsWith(SQLITE)) {
+            String file = url().substring(SQLITE.length()).replaceFirst("\\?.*", "");
+            if (!file.isEmpty() && !file.startsWith(":") && !file.startsWith("file:") && !Files.exists(Path.of(file))) {
+                throw new Failure("There is no store at " + file);
+            }
+        }
+        return open();
+    }
+
+    private ParameterException usage(String message) {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the spec before a command runs");
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.eventsource.cli;
+
+import static dev.eventsource.cli.Xes.event;
+import static dev.eventsource.cli.Xes.log;
+import static dev.eventsource.cli.Xes.trace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoTest {
+
+    static final String BANK_FIGURES = "{\"streams\":13087,\"events\":262200,\"outcomes\":{"
+            + "\"approved\":{\"count\":2246,\"amount\":35290338},"
+            + "\"declined\":{\"count\":7635,\"amount\":93078508},"
+            + "\"cancelled\":{\"count\":2807,\"amount\":42561922},"
+            + "\"open\":{\"count\":399,\"amount\":6703743}}";
+
+    static final String GENERATED_FIGURES = "{\"streams\":2000,\"events\":33776,\"outcomes\":{"
+            + "\"approved\":{\"count\":366,\"amount\":4840000},"
+            + "\"declined\":{\"count\":1113,\"amount\":14321500},"
+            + "\"cancelled\":{\"count\":459,\"amount\":6079500},"
+            + "\"open\":{\"count\":62,\"amount\":824000}}";
+
+    @TempDir
+    Path folder;
+
+    private String store() {
+        return "jdbc:sqlite:" + folder.resolve("demo.db");
+    }
+
+    /** The bank's log, which lies in a folder beside the project (or above it) and is not part of it. */
+    static Path bank() {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            Path log = at.resolve("shared/data/bpic2012.xes.gz");
+            if (Files.exists(log)) {
+                return log;
+            }
+        }
+        System.err.println("SKIPPED: ../shared/data/bpic2012.xes.gz is not beside the project");
+        return Assumptions.abort("../shared/data/bpic2012.xes.gz is not beside the project");
+    }
+
+    @Test
+    void without_a_log_it_tells_two_thousand_generated_applications_and_again_the_same() {
+        Run run = Run.of("demo", "--store", store(), "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith(GENERATED_FIGURES).contains("\"verified\":true");
+
+        Run again = Run.of("demo", "--store", store(), "--writers", "3");
+        assertThat(again.out())
+                .contains("approved", "366", "4,840,000", "none, all were there already", "verified   yes");
+    }
+
+    @Test
+    void many_writers_tell_the_same() {
+        assertThat(Run.of("demo", "--store", store(), "--writers", "32", "--json")
+                        .out())
+                .startsWith(GENERATED_FIGURES);
+    }
+
+    @Test
+    void a_store_in_memory_tells_the_same() {
+        assertThat(Run.of("demo", "--store", "memory:", "--json").out()).startsWith(GENERATED_FIGURES);
+    }
+
+    @Test
+    void the_bank_s_log_comes_out_as_it_is() {
+        Run run = Run.of("demo", "--log", bank().toString(), "--store", store(), "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith(BANK_FIGURES).contains("\"verified\":true");
+    }
+
+    @Test
+    void the_same_events_come_from_the_demo_and_from_an_import() throws IOException {
+        Path file = Xes.file(
+                folder.resolve("log.xes"),
+                log(
+                        trace(
+                                "1",
+                                "<int key=\"AMOUNT_REQ\" value=\"5000\"/>",
+                                event("A_SUBMITTED", 1),
+                                event("A_APPROVED", 9)),
+                        trace(
+                                "2",
+                                "<int key=\"AMOUNT_REQ\" value=\"700\"/>",
+                                event("A_SUBMITTED", 3),
+                                event("A_CANCELLED", 4))));
+        Run demo = Run.of("demo", "--log", file.toString(), "--store", store(), "--json");
+        assertThat(demo.out())
+                .startsWith("{\"streams\":2,\"events\":4,\"outcomes\":{\"approved\":{\"count\":1,\"amount\":5000},"
+                        + "\"declined\":{\"count\":0,\"amount\":0},\"cancelled\":{\"count\":1,\"amount\":700}");
+        assertThat(Run.of("import", file.toString(), "--store", store(), "--json")
+                        .out())
+                .contains("\"added\":0,\"known\":4");
+    }
+
+    @Test
+    void tables_that_are_ahead_of_the_log_are_noticed() throws Exception {
+        Path other = folder.resolve("rewound.db");
+        Run.of("append", "loan-1", "--type", "T", "--data", "{}", "--store", "jdbc:sqlite:" + other);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + other);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table demo_position (id integer primary key, position bigint not null)");
+            statement.execute("insert into demo_position values (1, 1000)");
+        }
+        Run run = Run.of("demo", "--store", "jdbc:sqlite:" + other);
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("at position 1000, but the log ends at 1", "rewound");
+    }
+
+    @Test
+    void a_log_that_is_not_of_loan_applications_is_refused_by_the_decision() throws IOException {
+        Path file = Xes.file(folder.resolve("log.xes"), log(trace("1", event("Something", 1))));
+        Run run = Run.of("demo", "--log", file.toString(), "--store", store());
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("loan-1, activity 1 (Something): the application was never submitted");
+        assertThat(Run.of("stats", "--store", store(), "--json").out()).contains("\"events\":0");
+    }
+}
