@@ -11,7 +11,7 @@ check: ## formatting, warnings, Error Prone, NullAway, javadoc: everything but t
 	$(MAVEN) -q -T 2 -Pdocs verify -DskipTests
 
 format: ## bring the sources into the one format
-	$(MAVEN) -q spotless:apply
+	$(MAVEN) -q -pl '!eventsource-bom' spotless:apply
 
 test: ## all tests, with what they need set up
 	./verify

@@ -92,6 +92,6 @@ class ReadmeTest {
                 source.indexOf("// README begin\n") + "// README begin\n".length(),
                 source.indexOf("    // README end"));
 
-        assertThat(Files.readString(Path.of("..", "README.md"))).contains(code.stripIndent());
+        assertThat(Files.readString(Path.of("..", "README.md"))).contains(code.stripTrailing().stripIndent());
     }
 }
