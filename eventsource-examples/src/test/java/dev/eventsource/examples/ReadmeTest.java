@@ -92,6 +92,7 @@ class ReadmeTest {
                 source.indexOf("// README begin\n") + "// README begin\n".length(),
                 source.indexOf("    // README end"));
 
-        assertThat(Files.readString(Path.of("..", "README.md"))).contains(code.stripTrailing().stripIndent());
+        assertThat(Files.readString(Path.of("..", "README.md")))
+                .contains(code.stripTrailing().stripIndent());
     }
 }
