@@ -103,7 +103,7 @@ abstract class AppendAsyncContract extends Suite {
         List<CompletableFuture<AppendResult>> accepted = new ArrayList<>();
         try (HeldLock held = HeldLock.of(storage)) {
             CompletableFuture<AppendResult> last = appendAsyncOrFail(same);
-            while (!last.isCompletedExceptionally() && accepted.size() < 1_000_000) {
+            while (!last.isCompletedExceptionally() && accepted.size() < 200_000) {
                 accepted.add(last);
                 last = appendAsyncOrFail(same);
             }

@@ -10,14 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventQuery;
-import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.Storage;
 import dev.eventsource.tck.Verdict.Stored;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Appends that waited together come out as if they had come one by one, in the order of the queue. */
@@ -45,7 +43,7 @@ abstract class BatchContract extends Suite {
                     batch.add(appends.next());
                     expected.add(model.append(batch.get(i)));
                 }
-                List<Verdict> actual = verdicts(appendTogether(fresh, batch));
+                List<Verdict> actual = appendTogether(fresh, batch);
                 for (int i = 0; i < WAITING; i++) {
                     actual.get(i).assertAgreesWith(expected.get(i), batch.get(i));
                 }
@@ -57,28 +55,19 @@ abstract class BatchContract extends Suite {
     @Test
     void threads_that_waited_together_come_out_in_some_order() throws Exception {
         Seeds.tryEach(contract.rounds(), random -> {
-            try (Storage fresh = contract.open();
-                    HeldLock held = HeldLock.of(fresh)) {
+            try (Storage fresh = contract.open()) {
                 RandomAppends appends = new RandomAppends(random, new ModelLog());
-                List<Append> all = new ArrayList<>();
-                List<CompletableFuture<AppendResult>> futures = new ArrayList<>();
-                List<Thread> threads = new ArrayList<>();
-                for (int i = 0; i < 24; i++) {
-                    Append append = appends.fresh();
-                    all.add(append);
-                    if (i % 3 == 0) {
-                        futures.add(fresh.events().appendAsync(append));
-                    } else {
-                        CompletableFuture<AppendResult> future = new CompletableFuture<>();
-                        futures.add(future);
-                        threads.add(appendInThread(fresh, append, future));
+                List<Append> all = Stream.generate(appends::fresh).limit(24).toList();
+                List<Verdict> verdicts = WaitingLine.of(this, fresh, line -> {
+                    for (int i = 0; i < all.size(); i++) {
+                        if (i % 3 == 0) {
+                            line.appendAsync(all.get(i));
+                        } else {
+                            line.appendInThread(all.get(i));
+                        }
                     }
-                }
-                for (Thread thread : threads) {
-                    await().until(() -> waits(thread));
-                }
-                held.release();
-                assertSomeOrder(all, verdicts(futures), fresh);
+                });
+                assertSomeOrder(all, verdicts, fresh);
             }
         });
     }
@@ -100,7 +89,7 @@ abstract class BatchContract extends Suite {
                 Append.to(Loans.loan(5), noStream(), Loans.some(1)).and(Loans.loan(1), exactly(1), Loans.some(1)),
                 Append.to(Loans.loan(1), exactly(2), Loans.some(2)));
 
-        List<Verdict> verdicts = verdicts(appendTogether(storage, batch));
+        List<Verdict> verdicts = appendTogether(storage, batch);
 
         assertThat(verdicts.stream().map(verdict -> verdict instanceof Stored))
                 .containsExactly(true, false, true, false, true, false, false, true);
@@ -121,46 +110,14 @@ abstract class BatchContract extends Suite {
                     .onlyIf(nothingMatches(EventQuery.all().tagged(seat), 0)));
         }
 
-        List<Verdict> verdicts = verdicts(appendTogether(storage, sales));
+        List<Verdict> verdicts = appendTogether(storage, sales);
 
         assertThat(verdicts.stream().filter(Stored.class::isInstance)).hasSize(5);
         assertThat(events.head()).isEqualTo(5);
     }
 
-    private static List<CompletableFuture<AppendResult>> appendTogether(Storage storage, List<Append> batch)
-            throws Exception {
-        List<CompletableFuture<AppendResult>> futures = new ArrayList<>();
-        try (HeldLock held = HeldLock.of(storage)) {
-            batch.forEach(append -> futures.add(storage.events().appendAsync(append)));
-            held.release();
-        }
-        return futures;
-    }
-
-    private static List<Verdict> verdicts(List<CompletableFuture<AppendResult>> futures) throws Exception {
-        List<Verdict> verdicts = new ArrayList<>();
-        for (CompletableFuture<AppendResult> future : futures) {
-            verdicts.add(Verdict.of(() -> future.get(30, TimeUnit.SECONDS)));
-        }
-        return verdicts;
-    }
-
-    private static Thread appendInThread(Storage storage, Append append, CompletableFuture<AppendResult> future) {
-        Thread thread = new Thread(() -> {
-            try {
-                future.complete(storage.events().append(append));
-            } catch (RuntimeException e) {
-                future.completeExceptionally(e);
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static boolean waits(Thread thread) {
-        return List.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
-                .contains(thread.getState());
+    private List<Verdict> appendTogether(Storage storage, List<Append> batch) throws Exception {
+        return WaitingLine.of(this, storage, line -> batch.forEach(line::appendAsync));
     }
 
     /** Those that were stored, in the order of their positions, and each of the others somewhere between them. */

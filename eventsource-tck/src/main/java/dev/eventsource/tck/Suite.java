@@ -7,6 +7,7 @@ import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -37,7 +38,10 @@ abstract class Suite {
     }
 
     ConditionFactory await() {
-        return Awaitility.await().atMost(contract.patience());
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(contract.patience());
     }
 
     /** The whole log, read in pages. */

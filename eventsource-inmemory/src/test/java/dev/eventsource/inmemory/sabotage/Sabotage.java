@@ -1,0 +1,87 @@
+package dev.eventsource.inmemory.sabotage;
+
+import dev.eventsource.inmemory.InMemoryStorage;
+import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Storage;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Ways to break the contract, each with the suite of it and the test in it that must notice. */
+enum Sabotage {
+    IGNORES_CONDITIONS(
+            "Conditions",
+            "an_append_is_refused_if_something_matches_and_told_where",
+            () -> Deciding::ignoresConditions),
+    CHECKS_CONDITIONS_ONLY_AGAINST_WHAT_IS_STORED(
+            "Batches",
+            "seats_are_not_sold_twice_within_a_batch",
+            () -> Deciding::checksConditionsOnlyAgainstWhatIsStored),
+    CHECKS_CONDITIONS_BEFORE_THE_LOCK(
+            "Conditions",
+            "nor_is_it_when_all_buyers_have_waited_for_the_lock",
+            () -> Deciding::checksConditionsOnlyAgainstWhatIsStored),
+    IGNORES_EXPECTED_VERSIONS(
+            "ExpectingVersions",
+            "of_many_writers_with_the_same_belief_one_wins_and_the_others_learn_why",
+            () -> Deciding::ignoresExpectedVersions),
+    REFUSES_RETRIES("Retrying", "the_same_append_again_has_the_same_result", () -> Deciding::refusesRetries),
+    STORES_RETRIES_AGAIN("Retrying", "the_same_append_again_has_the_same_result", () -> Deciding::storesRetriesAgain),
+    IGNORES_DUPLICATES("Duplicates", "some_stored_and_some_not", () -> Deciding::ignoresDuplicates),
+    COMMITS_HALF(
+            "AppendingSeveralStreams",
+            "a_conflict_in_the_last_stream_stores_nothing_in_the_first",
+            () -> Writing::commitsHalf),
+    REORDERS("Appending", "what_was_appended_is_read_back_at_once_in_order_and_unchanged", () -> Writing::reorders),
+    NORMALISES_PAYLOADS("HostileInput", "a_payload_comes_back_to_the_byte", () -> Writing::normalisesPayloads),
+    ROUNDS_TIMES("HostileInput", "times_come_back_in_microseconds", () -> Writing::roundsTimes),
+    RECORDS_BACK_IN_TIME(
+            "Appending", "recorded_at_is_now_in_microseconds_and_never_decreases", () -> Writing::recordsBackInTime),
+    APPENDS_ASYNC_IN_ANY_ORDER(
+            "AppendingAsync", "appends_of_one_thread_keep_their_order", () -> Writing::appendsAsyncInAnyOrder),
+    PUNISHES_NEIGHBOURS("Batches", "poison_in_a_batch_harms_only_its_caller", Writing::punishesNeighbours),
+    WAKES_NOBODY("WakingUp", "an_append_wakes", () -> Writing::wakesNobody),
+    WAKES_TOO_EARLY("WakingUp", "a_transaction_wakes_when_all_of_it_can_be_read", Writing::wakesTooEarly),
+    SKIPS_UNDER_CONCURRENCY(
+            "ReadingWhileWriting", "a_reader_sees_every_event_once_and_without_holes", Reading::skipsUnderConcurrency),
+    READS_THE_HEAD_AFTER_THE_EVENTS(
+            "ReadingWhileWriting", "a_reader_of_few_events_misses_none", () -> Reading::readsTheHeadAfterTheEvents),
+    ENDS_TOO_EARLY("Paging", "a_page_looks_at_a_bounded_stretch_even_if_it_finds_nothing", () -> Reading::endsTooEarly),
+    REPEATS_THE_LAST_EVENT("Reading", "forward_from_a_version_up_to_a_limit", () -> Reading::repeatsTheLastEvent),
+    IGNORES_TAGS("Querying", "reading_gives_what_matches", () -> Reading::ignoresTags),
+    LOSES_ROLLBACK(
+            Sharing::losesRollback,
+            "Transactions",
+            "nothing_is_stored_when_the_work_throws_and_the_exception_passes_through"),
+    FORGIVES_INNER_FAILURES(
+            Sharing::forgivesInnerFailures,
+            "TransactionsMisused",
+            "an_inner_work_that_fails_dooms_the_whole_even_if_nobody_cares"),
+    LEAKS_OTHER_TENANTS_TO_READERS(
+            Sharing::leaksOtherTenantsToReaders, "Tenants", "queries_see_the_tenants_events_only"),
+    FINDS_OTHER_TENANTS_EVENTS(Sharing::findsOtherTenantsEvents, "Tenants", "foreign_events_are_not_found"),
+    CLOSES_THROUGH_VIEWS(Sharing::closesThroughViews, "Tenants", "closing_a_view_does_nothing");
+
+    /** The nested suite of the contract that must fail. */
+    final String suite;
+
+    /** The test of that suite that must fail. */
+    final String test;
+
+    @SuppressWarnings("ImmutableEnumChecker") // stateless
+    private final UnaryOperator<Storage> damage;
+
+    /** Damages the events; asks for a new saboteur for every storage. */
+    Sabotage(String suite, String test, Supplier<UnaryOperator<EventStore>> events) {
+        this(storage -> new SabotagedStorage(storage, events.get()), suite, test);
+    }
+
+    Sabotage(UnaryOperator<Storage> damage, String suite, String test) {
+        this.damage = damage;
+        this.suite = suite;
+        this.test = test;
+    }
+
+    Storage open() {
+        return damage.apply(new InMemoryStorage());
+    }
+}
