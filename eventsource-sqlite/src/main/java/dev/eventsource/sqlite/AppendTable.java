@@ -147,26 +147,14 @@ final class AppendTable implements AppendBatch.Stored {
     }
 
     private long firstMatch(EventQuery.Alternative alternative, long afterPosition) throws SQLException {
-        QuerySql wanted = QuerySql.of(alternative);
-        PreparedStatement query;
-        int next = 1;
-        if (alternative.tags().isEmpty()) {
-            query = session.prepare("""
-                    select e.position
-                      from es_event e
-                     where e.position > ? and %s
-                     limit 1""".formatted(wanted.condition()));
-        } else {
-            query = session.prepare("""
-                    select e.position
-                      from es_tag found
-                     cross join es_event e on e.position = found.position
-                     where found.tag = ? and found.position > ? and %s
-                     limit 1""".formatted(wanted.condition()));
-            query.setString(next++, alternative.tags().iterator().next());
-        }
-        query.setLong(next++, afterPosition);
-        wanted.set(query, next);
+        QuerySql wanted = QuerySql.of(alternative, events::categories, false);
+        PreparedStatement query = session.prepare("""
+                select e.position
+                  from %1$s
+                 where %2$s > ? and %3$s
+                 limit 1""".formatted(wanted.from(), wanted.position(), wanted.condition()));
+        query.setLong(1, afterPosition);
+        wanted.set(query, 2);
         return session.number(query, 0);
     }
 

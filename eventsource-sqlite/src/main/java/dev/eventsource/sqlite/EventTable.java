@@ -78,20 +78,44 @@ final class EventTable {
     }
 
     private List<RecordedEvent> stretch(EventQuery query, long after, long last, int limit) throws SQLException {
-        QuerySql wanted = QuerySql.of(query);
-        PreparedStatement statement = session.prepare("""
-                select %s
-                  from es_event e
-                  join es_stream s on s.id = e.stream_id
-                  join es_category c on c.id = s.category_id
-                 where e.position > ? and e.position <= ? and %s
-                 order by e.position
-                 limit ?""".formatted(EventRows.COLUMNS, wanted.condition()));
+        QuerySql wanted = QuerySql.of(query, this::categories);
+        PreparedStatement statement = session.prepare(page(wanted));
         statement.setLong(1, after);
         statement.setLong(2, last);
         int next = wanted.set(statement, 3);
         statement.setInt(next, limit);
         return events(statement, MAX_PAGE_CHARACTERS);
+    }
+
+    /** Parameters: after, last, those of the query, limit. */
+    static String page(QuerySql wanted) {
+        return """
+                select %1$s
+                  from %2$s
+                  join es_stream s on s.id = e.stream_id
+                  join es_category c on c.id = s.category_id
+                 where %3$s > ? and %3$s <= ? and %4$s
+                 order by %3$s
+                 limit ?""".formatted(EventRows.COLUMNS, wanted.from(), wanted.position(), wanted.condition());
+    }
+
+    /** See {@link QuerySql.Categories}. */
+    List<Long> categories(String tenants, String categories) throws SQLException {
+        PreparedStatement query = session.prepare("""
+                select id
+                  from es_category
+                 where (?1 = '[]' or tenant in (select value from json_each(?1)))
+                   and (?2 = '[]' or category in (select value from json_each(?2)))
+                 order by id""");
+        query.setString(1, tenants);
+        query.setString(2, categories);
+        List<Long> ids = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getLong(1));
+            }
+        }
+        return ids;
     }
 
     Optional<RecordedEvent> find(UUID id) throws SQLException {

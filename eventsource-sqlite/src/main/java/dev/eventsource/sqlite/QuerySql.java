@@ -15,36 +15,70 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A query as a condition on es_event e. Sets are JSON arrays in one parameter each, so that the text of a statement
- * depends only on which sets are named, and prepared statements are found again.
+ * A query as the part of a select that finds its events. Sets are JSON arrays in one parameter each, so that the text of a
+ * statement depends only on which sets are named, and prepared statements are found again.
+ *
+ * <p>How it works: one alternative is driven by the index that fits it, so that its events come in the order of the log
+ * without sorting: a tag by es_tag, one category by (category_id, position). Several categories, types and several
+ * alternatives are filtered along the log. (Streams are few events, which SQLite sorts.)
+ *
+ * @param from the tables, es_event being e
+ * @param position the column to bound and to order by
+ * @param condition on e, to be joined by "and"
+ * @param parameters of the condition
  */
-record QuerySql(String condition, List<String> parameters) {
+record QuerySql(String from, String position, String condition, List<String> parameters) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** True for events that the query wants. */
-    static QuerySql of(EventQuery query) {
-        List<QuerySql> parts = query.alternatives().stream().map(QuerySql::of).toList();
-        return new QuerySql(
-                parts.stream().map(QuerySql::condition).collect(Collectors.joining("\n or ", "(", ")")),
-                parts.stream().flatMap(part -> part.parameters.stream()).toList());
-    }
-
-    static QuerySql of(Alternative wanted) {
+    /** To read the log in its order. */
+    static QuerySql of(EventQuery query, Categories categories) throws SQLException {
+        if (query.alternatives().size() == 1) {
+            return of(query.alternatives().get(0), categories, true);
+        }
         List<String> conditions = new ArrayList<>();
         List<String> parameters = new ArrayList<>();
+        for (Alternative alternative : query.alternatives()) {
+            conditions.add(condition(alternative, List.copyOf(alternative.tags()), categories, true, parameters));
+        }
+        return new QuerySql("es_event e", "e.position", "(" + String.join("\n or ", conditions) + ")", parameters);
+    }
+
+    /**
+     * One alternative.
+     *
+     * @param ordered whether events must come in the order of the log
+     */
+    static QuerySql of(Alternative wanted, Categories categories, boolean ordered) throws SQLException {
+        List<String> parameters = new ArrayList<>();
+        List<String> tags = List.copyOf(wanted.tags());
+        if (tags.isEmpty()) {
+            String condition = condition(wanted, tags, categories, ordered, parameters);
+            return new QuerySql("es_event e", "e.position", condition, parameters);
+        }
+        parameters.add(tags.get(0));
+        String condition = condition(wanted, tags.subList(1, tags.size()), categories, ordered, parameters);
+        return new QuerySql(
+                "es_tag found cross join es_event e on e.position = found.position",
+                "found.position",
+                "found.tag = ? and " + condition,
+                parameters);
+    }
+
+    private static String condition(
+            Alternative wanted, List<String> tags, Categories categories, boolean ordered, List<String> parameters)
+            throws SQLException {
+        List<String> conditions = new ArrayList<>();
         if (!wanted.tenants().isEmpty() || !wanted.categories().isEmpty()) {
-            List<String> category = new ArrayList<>();
-            if (!wanted.tenants().isEmpty()) {
-                category.add("tenant in (select value from json_each(?))");
-                parameters.add(array(wanted.tenants()));
+            List<Long> ids = categories.ids(array(wanted.tenants()), array(wanted.categories()));
+            if (ids.size() == 1) {
+                conditions.add("e.category_id = ?");
+                parameters.add(String.valueOf(ids.get(0)));
+            } else {
+                // The '+' keeps SQLite from the index, which would give no order: sqlite.org/optoverview.html
+                conditions.add((ordered ? "+" : "") + "e.category_id in (select value from json_each(?))");
+                parameters.add(ids.toString());
             }
-            if (!wanted.categories().isEmpty()) {
-                category.add("category in (select value from json_each(?))");
-                parameters.add(array(wanted.categories()));
-            }
-            conditions.add(
-                    "e.category_id in (select id from es_category where " + String.join(" and ", category) + ")");
         }
         if (!wanted.streams().isEmpty()) {
             conditions.add("""
@@ -59,11 +93,11 @@ record QuerySql(String condition, List<String> parameters) {
             conditions.add("e.type in (select value from json_each(?))");
             parameters.add(array(wanted.types()));
         }
-        for (String tag : wanted.tags()) {
+        for (String tag : tags) {
             conditions.add("exists (select 1 from es_tag t where t.tag = ? and t.position = e.position)");
             parameters.add(tag);
         }
-        return new QuerySql(conditions.isEmpty() ? "true" : String.join(" and ", conditions), parameters);
+        return conditions.isEmpty() ? "true" : String.join(" and ", conditions);
     }
 
     /** Sets the parameters, the first at this index; returns the index behind the last. */
@@ -89,5 +123,12 @@ record QuerySql(String condition, List<String> parameters) {
         return streams.stream()
                 .map(stream -> array(List.of(stream.tenant(), stream.category(), stream.key())))
                 .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** The numbers of categories. */
+    interface Categories {
+
+        /** Of those that belong to one of these tenants and are one of these categories; JSON arrays, an empty one means any. */
+        List<Long> ids(String tenants, String categories) throws SQLException;
     }
 }
