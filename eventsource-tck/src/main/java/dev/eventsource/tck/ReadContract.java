@@ -101,6 +101,19 @@ abstract class ReadContract extends Suite {
                 .withMessageContaining(String.valueOf(limit));
     }
 
+    @Test
+    void arguments_are_checked_inside_transactions_too() {
+        storage.atomically(inside -> {
+            EventStore own = inside.events();
+            assertThatIllegalArgumentException().isThrownBy(() -> own.read(LOAN, -1, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> own.readBackwards(LOAN, 1, 0));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> own.readAll(EventQuery.all(), 0, EventStore.MAX_LIMIT + 1));
+            return own.append(LOAN, any(), Loans.some(1));
+        });
+        assertThat(events.head()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1})
     void a_place_below_the_beginning_is_refused(long place) {

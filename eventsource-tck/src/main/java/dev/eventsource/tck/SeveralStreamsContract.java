@@ -1,5 +1,6 @@
 package dev.eventsource.tck;
 
+import static dev.eventsource.event.AppendCondition.nothingMatches;
 import static dev.eventsource.event.ExpectedVersion.any;
 import static dev.eventsource.event.ExpectedVersion.exactly;
 import static dev.eventsource.event.ExpectedVersion.noStream;
@@ -12,8 +13,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventData;
+import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.event.StreamId;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.ConditionFailedException;
 import dev.eventsource.store.VersionConflictException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +76,41 @@ abstract class SeveralStreamsContract extends Suite {
                 events.append(Append.to(LOAN, any(), Loans.some(1)).and(CUSTOMER, any(), Loans.some(1)));
 
         assertThatThrownBy(result::version).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void two_seats_are_sold_together_or_not_at_all_and_never_twice() throws Exception {
+        int seats = 7;
+        List<Race.Outcome<Integer>> sold = Race.of(8, buyer -> {
+            int bought = 0;
+            for (int i = 0; i < seats; i++) {
+                String seat = "seat:" + (buyer + i) % seats;
+                String next = "seat:" + (buyer + i + 1 + buyer % 2) % seats;
+                bought += buys(Loans.loan(buyer + "." + i), seat, next) ? 2 : 0;
+            }
+            return bought;
+        });
+
+        assertThat(log())
+                .isNotEmpty()
+                .hasSize(sold.stream().mapToInt(Race.Outcome::get).sum());
+        for (int seat = 0; seat < seats; seat++) {
+            assertThat(log(events, EventQuery.all().tagged("seat:" + seat), 10))
+                    .as("buyers of seat %s", seat)
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    private boolean buys(StreamId buyer, String seat, String next) {
+        EventQuery taken = EventQuery.all().tagged(seat).or(EventQuery.all().tagged(next));
+        try {
+            events.append(Append.to(buyer, noStream(), List.of(Loans.submitted().withTags(seat)))
+                    .and(buyer.in("acme"), noStream(), List.of(Loans.submitted().withTags(next)))
+                    .onlyIf(nothingMatches(taken, 0)));
+            return true;
+        } catch (ConditionFailedException e) {
+            return false;
+        }
     }
 
     @Test

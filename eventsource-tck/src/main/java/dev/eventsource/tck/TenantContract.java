@@ -17,12 +17,15 @@ import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.ConditionFailedException;
 import dev.eventsource.store.DuplicateEventException;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.VersionConflictException;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,48 @@ abstract class TenantContract extends Suite {
                 .onlyIf(streamAt(LOAN, exactly(2)));
 
         assertThat(acme.events().append(sale)).isEqualTo(new AppendResult(List.of(1L), 8, 8));
+    }
+
+    @Test
+    void conditions_do_see_the_tenants_own_events() {
+        Append sale = Append.to(CUSTOMER, any(), List.of(Loans.submitted().withTags("seat:1")))
+                .onlyIf(nothingMatches(EventQuery.all().tagged("seat:1"), 0));
+        acme.events().append(sale);
+
+        Append again = Append.to(CUSTOMER, any(), Loans.some(1))
+                .onlyIf(sale.conditions().get(0));
+        assertThatThrownBy(() -> acme.events().append(again))
+                .asInstanceOf(type(ConditionFailedException.class))
+                .satisfies(failed -> assertThat(failed.position()).isEqualTo(7));
+        assertThatThrownBy(() -> acme.atomically(inside -> inside.events().append(again)))
+                .isInstanceOf(ConditionFailedException.class);
+        Append notThere = Append.to(CUSTOMER, any(), Loans.some(1)).onlyIf(streamAt(LOAN, exactly(3)));
+        assertThatThrownBy(() -> acme.events().append(notThere))
+                .asInstanceOf(type(VersionConflictException.class))
+                .satisfies(conflict -> assertThat(conflict.actual()).isEqualTo(2));
+    }
+
+    @Test
+    void async_appends_through_the_view_are_the_tenants() throws Exception {
+        AppendResult result = acme.events()
+                .appendAsync(Append.to(LOAN, exactly(2), Loans.some(1)))
+                .get(30, TimeUnit.SECONDS);
+
+        assertThat(result).isEqualTo(new AppendResult(List.of(3L), 7, 7));
+        assertThat(events.read(LOAN.in("acme"), 2, 10)).hasSize(1);
+        assertThat(events.read(LOAN, 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void a_work_of_the_view_that_throws_is_rolled_back() {
+        assertThatThrownBy(() -> acme.atomically(inside -> {
+                    inside.events().append(LOAN, exactly(2), Loans.some(1));
+                    throw new IOException("roll back");
+                }))
+                .isInstanceOf(IOException.class);
+
+        assertThat(acme.events().read(LOAN, 0, 10)).hasSize(2);
+        assertThat(events.head()).isEqualTo(6);
     }
 
     @Test

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventsource.event.Append;
 import dev.eventsource.event.Registration;
+import dev.eventsource.store.AppendResult;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -153,7 +155,7 @@ abstract class WakeUpContract extends Suite {
     }
 
     @Test
-    void a_callback_that_throws_harms_nobody() {
+    void a_callback_that_throws_harms_nobody() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         Registration bad = events.onAppend(() -> {
             throw new IllegalStateException("a callback that throws on purpose");
@@ -162,6 +164,12 @@ abstract class WakeUpContract extends Suite {
 
         assertThat(events.append(LOAN, any(), Loans.some(1)).version()).isEqualTo(1);
         assertThat(events.append(LOAN, any(), Loans.some(1)).version()).isEqualTo(2);
+        assertThat(events.appendAsync(Append.to(LOAN, any(), Loans.some(1)))
+                        .get(30, TimeUnit.SECONDS)
+                        .version())
+                .isEqualTo(3);
+        AppendResult result = storage.atomically(inside -> inside.events().append(LOAN, any(), Loans.some(1)));
+        assertThat(result.version()).isEqualTo(4);
 
         await().until(() -> calls.get() > 0);
         bad.close();

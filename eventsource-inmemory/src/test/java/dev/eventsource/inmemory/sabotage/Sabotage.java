@@ -59,6 +59,8 @@ enum Sabotage {
     LEAKS_OTHER_TENANTS_TO_READERS(
             Sharing::leaksOtherTenantsToReaders, "Tenants", "queries_see_the_tenants_events_only"),
     FINDS_OTHER_TENANTS_EVENTS(Sharing::findsOtherTenantsEvents, "Tenants", "foreign_events_are_not_found"),
+    IGNORES_CONDITIONS_OF_TENANTS(
+            Sharing::ignoresConditionsOfTenants, "Tenants", "conditions_do_see_the_tenants_own_events"),
     CLOSES_THROUGH_VIEWS(Sharing::closesThroughViews, "Tenants", "closing_a_view_does_nothing");
 
     /** The nested suite of the contract that must fail. */
