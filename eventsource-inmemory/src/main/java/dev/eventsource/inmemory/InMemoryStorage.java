@@ -7,7 +7,9 @@ import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.TenantStorage;
 import dev.eventsource.store.WakeUps;
+import dev.eventsource.worker.Uninterrupted;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,9 +26,10 @@ import java.util.function.Function;
  */
 public final class InMemoryStorage implements Storage {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Clock clock;
+    private final Duration patience;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final ReentrantReadWriteLock publishing = new ReentrantReadWriteLock();
     private final Log log = new Log();
@@ -45,7 +48,17 @@ public final class InMemoryStorage implements Storage {
      * @param clock for {@code recordedAt}
      */
     public InMemoryStorage(Clock clock) {
+        this(clock, PATIENCE);
+    }
+
+    /**
+     * A storage that can be impatient, for tests.
+     *
+     * @param patience how long to wait for the write lock
+     */
+    InMemoryStorage(Clock clock, Duration patience) {
         this.clock = clock;
+        this.patience = patience;
         this.async = new AsyncAppends(this::takeTurn);
         this.events = new InMemoryEvents(this, async);
     }
@@ -75,8 +88,15 @@ public final class InMemoryStorage implements Storage {
 
     /** For what waits in the queue, which is executed first. */
     private void takeTurn() {
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        try {
             this.<Boolean, RuntimeException>atomically(nothing -> true);
+        } catch (StorageException e) {
+            async.execute(append -> {
+                throw e;
+            });
         }
     }
 
@@ -137,24 +157,10 @@ public final class InMemoryStorage implements Storage {
         }
     }
 
-    /** An interrupt neither ends the wait nor is lost. */
     private void lockForWriting() {
-        boolean interrupted = false;
-        boolean locked = false;
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!locked) {
-            try {
-                locked = writing.tryLock(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
-                if (!locked) {
-                    throw new StorageException("Others held the store's write lock for " + PATIENCE_SECONDS
-                            + " s; nothing was stored. Keep transactions short, or append again");
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (!Uninterrupted.await(patience, nanos -> writing.tryLock(nanos, TimeUnit.NANOSECONDS))) {
+            throw new StorageException("Others held the store's write lock for " + patience.toMillis()
+                    + " ms; nothing was stored. Keep transactions short, or append again");
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.eventsource.jdbc;
 
 import dev.eventsource.worker.Worker;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncAppends implements AutoCloseable {
 
-    private final Runnable lead;
+    private final Supplier<Duration> lead;
     private final Queue<Entry> completed = new ConcurrentLinkedQueue<>();
     private final ReentrantLock starting = new ReentrantLock();
     private volatile @Nullable Worker worker;
     private volatile boolean closed;
 
-    AsyncAppends(Runnable lead) {
+    /**
+     * Nothing is started yet.
+     *
+     * @param lead leads while that is needed, and says when to try again at the latest
+     */
+    AsyncAppends(Supplier<Duration> lead) {
         this.lead = lead;
     }
 
@@ -58,9 +65,9 @@ final class AsyncAppends implements AutoCloseable {
             if (worker == null && !closed) {
                 worker = Worker.start("eventsource-append", () -> {
                     completeAll();
-                    lead.run();
+                    Duration rest = lead.get();
                     completeAll();
-                    return Worker.UNTIL_WOKEN;
+                    return rest;
                 });
             }
             return worker;

@@ -4,6 +4,8 @@ import dev.eventsource.event.Append;
 import dev.eventsource.jdbc.Outcome.Refused;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.StorageException;
+import dev.eventsource.worker.Uninterrupted;
+import dev.eventsource.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,12 +118,8 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void awaitEndOfLead() {
-        try {
-            if (lead.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                lead.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (Uninterrupted.await(timeout, nanos -> lead.tryLock(nanos, TimeUnit.NANOSECONDS))) {
+            lead.unlock();
         }
     }
 
@@ -210,12 +208,22 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** The worker's step for appends that nobody waits for. */
-    private void leadForAsync() {
+    /** The worker's step for appends that nobody waits for; how long it may rest. */
+    private Duration leadForAsync() {
         Entry head = head();
         while (head != null && head.isAsync() && tryLead(head)) {
             head = head();
         }
+        for (Entry entry : queue) {
+            if (entry.isAsync() && entry.nanosLeft() > 0) {
+                return Duration.ofNanos(entry.nanosLeft());
+            }
+            if (entry.isAsync() && entry.take()) {
+                entry.outcome(new Refused(tooLong()));
+                deliver(List.of(entry));
+            }
+        }
+        return Worker.UNTIL_WOKEN;
     }
 
     /** One batch, by the thread that holds the lead. Does not throw. */
@@ -274,12 +282,16 @@ public final class GroupCommit implements AutoCloseable {
             queue.remove(entry);
             places.release();
             wakeHead();
-            throw new StorageException("Others held the store's write lock for " + timeout.toMillis()
-                    + " ms; nothing was stored. Keep transactions short, or append again");
+            throw tooLong();
         }
         if (!entry.isDone() && !entry.isTurn()) {
             throw entry.unknown("The commit did not end within " + timeout.toMillis() + " ms", null);
         }
+    }
+
+    private StorageException tooLong() {
+        return new StorageException("Others held the store's write lock for " + timeout.toMillis()
+                + " ms; nothing was stored. Keep transactions short, or append again");
     }
 
     /** The first entry that still waits. */

@@ -186,6 +186,24 @@ class GroupCommitTest {
     }
 
     @Test
+    void so_is_one_that_nobody_waits_for() throws Exception {
+        try (GroupCommit impatient = commits(Duration.ofMillis(100))) {
+            CountDownLatch release = new CountDownLatch(1);
+            Thread holder = turn(impatient, release);
+            assertThat(impatient.appendAsync(append("late")))
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .withRootCauseInstanceOf(StorageException.class)
+                    .withMessageContaining("nothing was stored");
+            release.countDown();
+            holder.join();
+
+            impatient.append(append("next"));
+        }
+        assertThat(store.events.stream().map(event -> event.stream().key())).containsExactly("next");
+    }
+
+    @Test
     void interrupting_a_waiting_thread_neither_takes_back_its_append_nor_loses_the_interrupt() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean();
         CompletableFuture<AppendResult> result = new CompletableFuture<>();

@@ -1,7 +1,9 @@
 package dev.eventsource.sqlite;
 
 import dev.eventsource.store.StorageException;
+import dev.eventsource.worker.Uninterrupted;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -10,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A few connections that read, each for one thread at a time, opened when they are first needed. */
 final class Readers implements AutoCloseable {
 
-    private static final long PATIENCE_ON_CLOSE_SECONDS = 5;
+    private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(5);
 
     private final Database database;
     private final SqliteStorage.Options options;
@@ -51,13 +53,10 @@ final class Readers implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         closed = true;
-        try {
-            // Reads under way end first; a thread that is interrupted while closing does not wait for them.
-            if (permits.tryAcquire(options.readers(), PATIENCE_ON_CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                permits.release(options.readers());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        // Reads under way end first.
+        if (Uninterrupted.await(
+                PATIENCE_ON_CLOSE, nanos -> permits.tryAcquire(options.readers(), nanos, TimeUnit.NANOSECONDS))) {
+            permits.release(options.readers());
         }
         for (Session session = idle.poll(); session != null; session = idle.poll()) {
             session.close();
@@ -66,25 +65,17 @@ final class Readers implements AutoCloseable {
     }
 
     private void acquire() {
-        boolean acquired = false;
-        boolean interrupted = false;
-        long deadline = System.nanoTime() + options.timeout().toNanos();
-        while (!acquired) {
-            if (closed) {
-                throw new IllegalStateException("The storage is closed");
+        boolean acquired = !closed
+                && Uninterrupted.await(options.timeout(), nanos -> permits.tryAcquire(nanos, TimeUnit.NANOSECONDS));
+        if (closed) {
+            if (acquired) {
+                permits.release();
             }
-            try {
-                acquired = permits.tryAcquire(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
-                if (!acquired) {
-                    throw new StorageException("All " + options.readers() + " readers of " + database.file()
-                            + " are busy for " + options.timeout().toMillis() + " ms; raise Options.readers");
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+            throw new IllegalStateException("The storage is closed");
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (!acquired) {
+            throw new StorageException("All " + options.readers() + " readers of " + database.file() + " are busy for "
+                    + options.timeout().toMillis() + " ms; raise Options.readers");
         }
     }
 

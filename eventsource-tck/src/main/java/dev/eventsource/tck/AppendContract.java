@@ -10,8 +10,6 @@ import dev.eventsource.event.Append;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.store.AppendResult;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -109,20 +107,6 @@ abstract class AppendContract extends Suite {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("split it");
         assertNothingStored();
-    }
-
-    @Test
-    void recorded_at_is_now_in_microseconds_and_never_decreases() {
-        Instant before = Instant.now().minusSeconds(60);
-        for (int i = 0; i < 50; i++) {
-            events.append(Loans.loan(i % 5), any(), Loans.some(1 + i % 3));
-        }
-
-        List<Instant> times = log().stream().map(RecordedEvent::recordedAt).toList();
-        assertThat(times).isSorted();
-        assertThat(times.get(0)).isAfter(before);
-        assertThat(times.get(times.size() - 1)).isBefore(Instant.now().plusSeconds(60));
-        assertThat(times).allSatisfy(time -> assertThat(time).isEqualTo(time.truncatedTo(ChronoUnit.MICROS)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.eventsource.tck;
 
 import dev.eventsource.store.Storage;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,11 @@ public abstract class StorageContract {
         return Optional.empty();
     }
 
+    /** A new, empty storage that takes the time from this clock. Empty if the backend's clock cannot be set. */
+    protected Optional<Storage> open(Clock clock) throws Exception {
+        return Optional.empty();
+    }
+
     /** How long a test waits for what must come, a wake-up for instance, before it fails. */
     protected Duration patience() {
         return Duration.ofSeconds(10);
@@ -62,6 +68,13 @@ public abstract class StorageContract {
     @Nested
     class ExpectingVersions extends VersionContract {
         ExpectingVersions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class RecordingTime extends TimeContract {
+        RecordingTime() {
             super(StorageContract.this);
         }
     }

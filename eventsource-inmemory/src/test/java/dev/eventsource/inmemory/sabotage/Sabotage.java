@@ -35,7 +35,9 @@ enum Sabotage {
     NORMALISES_PAYLOADS("HostileInput", "a_payload_comes_back_to_the_byte", () -> Writing::normalisesPayloads),
     ROUNDS_TIMES("HostileInput", "times_come_back_in_microseconds", () -> Writing::roundsTimes),
     RECORDS_BACK_IN_TIME(
-            "Appending", "recorded_at_is_now_in_microseconds_and_never_decreases", () -> Writing::recordsBackInTime),
+            "RecordingTime",
+            "recorded_at_is_now_in_microseconds_and_never_decreases",
+            () -> Writing::recordsBackInTime),
     APPENDS_ASYNC_IN_ANY_ORDER(
             "AppendingAsync", "appends_of_one_thread_keep_their_order", () -> Writing::appendsAsyncInAnyOrder),
     PUNISHES_NEIGHBOURS("Batches", "poison_in_a_batch_harms_only_its_caller", Writing::punishesNeighbours),
