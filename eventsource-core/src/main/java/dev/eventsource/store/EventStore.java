@@ -55,7 +55,8 @@ public interface EventStore {
      * Like {@link #append(Append)}, on the same queue, without waiting. The future fails with the same exceptions;
      * cancelling it does not take the append back. Refused with {@link StorageException} when too many appends wait.
      * A call that cannot be right ({@link IllegalStateException}, {@link IllegalArgumentException}) throws at once.
-     * Inside {@link Storage#atomically} it appends at once and the future is done.
+     * Inside {@link Storage#atomically} it appends at once and the future is done. Stages that depend on the future run
+     * in the common pool.
      */
     CompletableFuture<AppendResult> appendAsync(Append append);
 

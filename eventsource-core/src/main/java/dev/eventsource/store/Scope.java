@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long the storage that {@link Storage#atomically} hands out may be used; for backends. It ends with the work, and is
- * doomed when an inner work fails: then the whole can only be rolled back, even if the exception is caught. For one
+ * doomed when an inner work or the database fails: then the whole can only be rolled back, even if the exception is caught. For one
  * thread.
  */
 public final class Scope {
@@ -19,7 +19,8 @@ public final class Scope {
                     "This storage was handed to a work that has ended; use the storage it came from");
         }
         if (doom != null) {
-            throw new IllegalStateException("An inner atomically failed: the whole can only be rolled back", doom);
+            throw new IllegalStateException(
+                    "Something in this atomically has failed: the whole can only be rolled back", doom);
         }
     }
 
@@ -29,10 +30,15 @@ public final class Scope {
         try {
             return work.run();
         } catch (Throwable e) {
-            if (doom == null) {
-                doom = e;
-            }
+            doom(e);
             throw e;
+        }
+    }
+
+    /** After this the whole can only be rolled back. */
+    public void doom(Throwable reason) {
+        if (doom == null) {
+            doom = reason;
         }
     }
 
@@ -40,7 +46,7 @@ public final class Scope {
     public void checkCommittable() {
         if (doom != null) {
             throw new IllegalStateException(
-                    "Nothing was stored: an inner atomically failed, and its exception was swallowed", doom);
+                    "Nothing was stored: something in this atomically failed, and its exception was swallowed", doom);
         }
     }
 

@@ -4,10 +4,10 @@ import dev.eventsource.event.Append;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.worker.Worker;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends that nobody waits for. Whoever gets the write lock next executes them first, so that they keep their place in
- * the order of calls; a thread of their own does so when nobody else comes, and completes the futures.
+ * the order of calls; a thread of their own does so when nobody else comes.
  */
 final class AsyncAppends implements AutoCloseable {
 
@@ -23,7 +23,6 @@ final class AsyncAppends implements AutoCloseable {
 
     private final Runnable takeTurn;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
-    private final Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
     private final ReentrantLock starting = new ReentrantLock();
     private @Nullable Worker worker;
     private boolean closed;
@@ -47,7 +46,6 @@ final class AsyncAppends implements AutoCloseable {
             if (worker == null) {
                 worker = Worker.start("eventsource-append", () -> {
                     takeTurn.run();
-                    complete();
                     return Worker.UNTIL_WOKEN;
                 });
             }
@@ -58,29 +56,33 @@ final class AsyncAppends implements AutoCloseable {
         return waiting.future.copy();
     }
 
-    /** Executes what waits; with the write lock held. Futures are completed later, without it. */
-    void execute(Function<Append, AppendResult> append) {
+    /**
+     * Lets all that waits be decided, in its order.
+     *
+     * @return what completes the futures, in the common pool, when the accepted events can be read
+     */
+    List<Runnable> decide(Function<Append, AppendResult> decision) {
+        List<Runnable> completions = new ArrayList<>();
         for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
             CompletableFuture<AppendResult> future = waiting.future;
             try {
-                AppendResult result = append.apply(waiting.append);
-                completions.add(() -> future.complete(result));
+                AppendResult result = decision.apply(waiting.append);
+                completions.add(() -> future.completeAsync(() -> result));
             } catch (RuntimeException e) {
-                completions.add(() -> future.completeExceptionally(e));
+                completions.add(() -> future.completeAsync(() -> {
+                    throw e;
+                }));
             }
         }
+        return completions;
     }
 
-    /** Who executed something wakes the thread that completes the futures. */
-    void wake() {
-        starting.lock();
-        try {
-            if (worker != null && !completions.isEmpty()) {
-                worker.wake();
-            }
-        } finally {
-            starting.unlock();
-        }
+    /** Lets all that waits fail. */
+    void fail(RuntimeException reason) {
+        decide(append -> {
+                    throw reason;
+                })
+                .forEach(Runnable::run);
     }
 
     /** What waits fails. */
@@ -94,18 +96,9 @@ final class AsyncAppends implements AutoCloseable {
         } finally {
             starting.unlock();
         }
-        execute(append -> {
-            throw new IllegalStateException("The storage is closed");
-        });
+        fail(new IllegalStateException("The storage is closed"));
         if (running != null) {
             running.close();
-        }
-        complete();
-    }
-
-    private void complete() {
-        for (Runnable completion = completions.poll(); completion != null; completion = completions.poll()) {
-            completion.run();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.eventsource.inmemory;
 
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.Registration;
+import dev.eventsource.store.AppendBatch;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
@@ -74,12 +75,11 @@ public final class InMemoryStorage implements Storage {
         lockForWriting();
         long before = log.head();
         try {
-            async.execute(append -> inDraft(joined -> joined.events().append(append)));
+            commitWaiting();
             return inDraft(work);
         } finally {
             boolean grown = log.head() > before;
             writing.unlock();
-            async.wake();
             if (grown) {
                 wakeUps.wakeAll();
             }
@@ -94,9 +94,7 @@ public final class InMemoryStorage implements Storage {
         try {
             this.<Boolean, RuntimeException>atomically(nothing -> true);
         } catch (StorageException e) {
-            async.execute(append -> {
-                throw e;
-            });
+            async.fail(e);
         }
     }
 
@@ -133,6 +131,14 @@ public final class InMemoryStorage implements Storage {
     Registration onAppend(Runnable wakeUp) {
         checkOpen();
         return wakeUps.add(wakeUp);
+    }
+
+    /** Appends that nobody waits for, as one batch. */
+    private void commitWaiting() {
+        AppendBatch batch = new AppendBatch(log, clock);
+        List<Runnable> completions = async.decide(batch::decide);
+        publish(batch.accepted());
+        completions.forEach(Runnable::run);
     }
 
     private <R, X extends Exception> R inDraft(Work<R, X> work) throws X {

@@ -117,14 +117,17 @@ final class Entry {
         throw new IllegalStateException("There is no outcome yet");
     }
 
+    /** In the common pool, since stages that depend on the future run with it. */
     void completeFuture() {
         if (future == null) {
             return;
         }
         if (outcome instanceof Stored stored) {
-            future.complete(stored.result());
+            future.completeAsync(stored::result);
         } else if (outcome instanceof Refused refused) {
-            future.completeExceptionally(refused.reason());
+            future.completeAsync(() -> {
+                throw refused.reason();
+            });
         }
     }
 

@@ -66,7 +66,7 @@ public final class GroupCommit implements AutoCloseable {
         return entry.result();
     }
 
-    /** The same without waiting. Stages that depend on the future run on one thread for all: they must not block. */
+    /** The same without waiting. Stages that depend on the future run in the common pool, and delay no other append. */
     public CompletableFuture<AppendResult> appendAsync(Append append) {
         CompletableFuture<AppendResult> future = new CompletableFuture<>();
         enter(Entry.of(append, future, deadline()));
@@ -264,7 +264,7 @@ public final class GroupCommit implements AutoCloseable {
         for (Entry entry : served) {
             places.release();
             if (entry.isAsync()) {
-                async.complete(entry);
+                entry.completeFuture();
             } else {
                 entry.unpark();
             }

@@ -19,8 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class GuardedConnection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GuardedConnection.class);
-    private static final Set<String> REFUSED =
-            Set.of("commit", "close", "abort", "setAutoCommit", "setTransactionIsolation", "setReadOnly");
+    private static final Set<String> REFUSED = Set.of(
+            "commit",
+            "rollback",
+            "close",
+            "abort",
+            "setAutoCommit",
+            "setSavepoint",
+            "releaseSavepoint",
+            "setTransactionIsolation",
+            "setReadOnly",
+            "unwrap");
 
     private final Connection connection;
     private final Connection lent;
@@ -53,10 +62,9 @@ public final class GuardedConnection implements AutoCloseable {
 
     private Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         String name = method.getName();
-        boolean whole = name.equals("rollback") && arguments == null;
-        if (REFUSED.contains(name) || whole) {
+        if (REFUSED.contains(name)) {
             throw new SQLException(name + " is not yours to call here: the storage ends this transaction when the work"
-                    + " returns, and rolls it back when the work throws");
+                    + " returns, and rolls it back when the work throws.");
         }
         if (returned) {
             throw new SQLException("This connection was lent to a work that has ended");
@@ -64,12 +72,23 @@ public final class GuardedConnection implements AutoCloseable {
         if (name.equals("getAutoCommit")) {
             return false;
         }
+        Object result = call(method, connection, arguments);
+        return result instanceof Statement statement ? lend(statement, method.getReturnType()) : result;
+    }
+
+    /** A statement whose connection is the lent one. */
+    private Object lend(Statement statement, Class<?> type) {
+        statements.add(statement);
+        return Proxy.newProxyInstance(
+                GuardedConnection.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) ->
+                        method.getName().equals("getConnection") ? lent : call(method, statement, arguments));
+    }
+
+    private static Object call(Method method, Object target, Object[] arguments) throws Throwable {
         try {
-            Object result = method.invoke(connection, arguments);
-            if (result instanceof Statement statement) {
-                statements.add(statement);
-            }
-            return result;
+            return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

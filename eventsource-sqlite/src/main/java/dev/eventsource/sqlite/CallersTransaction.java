@@ -30,7 +30,7 @@ final class CallersTransaction implements Joined {
     @Override
     public <R> R read(Use<R> use) {
         try (Session session = new Session(connection)) {
-            checkJoinable();
+            checkJoinable(session);
             return use.in(session);
         } catch (SQLException e) {
             throw database.error("cannot be read", e);
@@ -40,7 +40,7 @@ final class CallersTransaction implements Joined {
     @Override
     public <R> R write(Use<R> use) {
         try (Session session = new Session(connection)) {
-            checkJoinable();
+            checkJoinable(session);
             takeLock();
             return Savepoint.around(session, use);
         } catch (SQLException e) {
@@ -53,49 +53,32 @@ final class CallersTransaction implements Joined {
     @Override
     public <R, X extends Exception> R nested(Scope.Inner<R, X> work) throws X {
         run("savepoint es_work");
-        boolean done = false;
         try {
             R result = work.run();
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                run("rollback to es_work");
-            }
             run("release es_work");
+            return result;
+        } catch (Throwable e) {
+            Savepoint.takeBack(new Session(connection), "es_work", e);
+            throw e;
         }
     }
 
     private void run(String sql) {
-        try (Statement statement = connection.createStatement()) {
-            checkJoinable();
-            statement.execute(sql);
+        try (Session session = new Session(connection)) {
+            checkJoinable(session);
+            session.run(sql);
         } catch (SQLException e) {
             throw database.error("cannot be written", e);
         }
     }
 
-    private void checkJoinable() throws SQLException {
-        if (connection.getAutoCommit() && !isInTransaction()) {
+    private void checkJoinable(Session session) throws SQLException {
+        if (connection.getAutoCommit() && !session.isInTransaction()) {
             throw new IllegalStateException("There is no transaction on the connection to join; execute"
                     + " 'begin immediate' or setAutoCommit(false) first");
         }
         if (!isSameFile()) {
             throw new IllegalStateException("The connection is to another database than " + database.file());
-        }
-    }
-
-    /** SQLite has no question for it; but a transaction cannot begin inside a transaction. */
-    private boolean isInTransaction() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("begin");
-            statement.execute("rollback");
-            return false;
-        } catch (SQLException e) {
-            if (String.valueOf(e.getMessage()).contains("within a transaction")) {
-                return true;
-            }
-            throw e;
         }
     }
 

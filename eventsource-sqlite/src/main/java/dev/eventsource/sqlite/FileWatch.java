@@ -11,6 +11,7 @@ import java.nio.file.WatchService;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,33 +33,63 @@ final class FileWatch implements AutoCloseable {
     private final Duration heartbeat;
     private final Session session;
     private final Runnable wakeUp;
-    private final WatchService service;
+    private final @Nullable WatchService service;
     private final Worker worker;
     private long dataVersion;
 
-    FileWatch(Database database, Duration heartbeat, Runnable wakeUp) throws SQLException, IOException {
+    FileWatch(Database database, Duration heartbeat, Runnable wakeUp) throws SQLException {
         this.file = database.file();
         this.heartbeat = heartbeat;
         this.wakeUp = wakeUp;
         this.session = new Session(database.openReader());
         this.dataVersion = dataVersion();
-        this.service = file.getFileSystem().newWatchService();
-        Path folder = file.getParent();
-        if (folder != null) {
-            folder.register(service, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
-        }
+        this.service = watch();
         this.worker = Worker.start("eventsource-watch", this::look);
     }
 
     @Override
     public void close() {
         try {
-            service.close();
+            if (service != null) {
+                service.close();
+            }
             worker.close();
             session.close();
             session.connection().close();
         } catch (IOException | SQLException e) {
             log.debug("{} could not be closed cleanly", file, e);
+        }
+    }
+
+    /** Null if the operating system has no more to give; then only the heartbeat looks. */
+    private @Nullable WatchService watch() {
+        Path folder = file.getParent();
+        if (folder == null) {
+            return null;
+        }
+        WatchService opened = null;
+        try {
+            opened = file.getFileSystem().newWatchService();
+            folder.register(opened, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
+            return opened;
+        } catch (IOException e) {
+            log.warn(
+                    "{} cannot be watched ({}); appends of other processes are noticed every {} ms",
+                    file,
+                    e.getMessage(),
+                    heartbeat.toMillis());
+            closeQuietly(opened);
+            return null;
+        }
+    }
+
+    private void closeQuietly(@Nullable WatchService opened) {
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (IOException e) {
+            log.debug("The watch over {} did not close", file, e);
         }
     }
 
@@ -68,22 +99,24 @@ final class FileWatch implements AutoCloseable {
         if (dataVersion != before) {
             wakeUp.run();
         }
-        return awaitChange() ? REST : Duration.ZERO;
+        if (service == null) {
+            return heartbeat;
+        }
+        awaitChange(service);
+        return REST;
     }
 
-    /** False if the service was closed. */
-    private boolean awaitChange() throws InterruptedException {
+    private void awaitChange(WatchService service) throws InterruptedException {
         long deadline = System.nanoTime() + heartbeat.toNanos();
         try {
             for (long left = heartbeat.toNanos(); left > 0; left = deadline - System.nanoTime()) {
                 WatchKey key = service.poll(left, TimeUnit.NANOSECONDS);
                 if (key != null && concernsFile(key)) {
-                    return true;
+                    return;
                 }
             }
-            return true;
         } catch (ClosedWatchServiceException e) {
-            return false;
+            log.debug("The watch over {} has ended", file);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.eventsource.sqlite;
 
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.store.Scope;
+import dev.eventsource.store.StorageException;
 import java.sql.SQLException;
 
 /** The transaction of {@code atomically}, on the writer's connection. */
@@ -37,14 +38,33 @@ final class OwnTransaction implements Joined {
     public <R> R write(Use<R> use) {
         scope.checkUsable();
         try {
+            checkNotLost();
             R result = Savepoint.around(session, use);
             written = true;
             return result;
         } catch (SQLException e) {
-            throw database.error("cannot be written", e);
+            throw failed(e);
         } catch (UncheckedSqlException e) {
-            throw database.error("cannot be written", e.reason());
+            throw failed(e.reason());
         }
+    }
+
+    /** Some errors, like a full disk, make SQLite roll back all by itself: sqlite.org/lang_transaction.html */
+    private void checkNotLost() throws SQLException {
+        if (!session.isInTransaction()) {
+            IllegalStateException lost = new IllegalStateException(
+                    "The transaction has ended already: a statement of the"
+                            + " work ended it, or SQLite rolled it back after an error that was swallowed. Nothing was stored");
+            scope.doom(lost);
+            throw lost;
+        }
+    }
+
+    /** What the database could not do dooms the whole: how much of it SQLite has rolled back is its own affair. */
+    private StorageException failed(SQLException e) {
+        StorageException failure = database.error("cannot be written", e);
+        scope.doom(failure);
+        return failure;
     }
 
     @Override
@@ -55,6 +75,11 @@ final class OwnTransaction implements Joined {
     /** When the work has returned, before the commit. */
     void checkCommittable() {
         scope.checkCommittable();
+        try {
+            checkNotLost();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     void committed() {

@@ -10,16 +10,25 @@ final class Savepoint {
     /** Runs the use; if it throws, what it wrote is taken back and the transaction goes on. */
     static <R> R around(Session session, Joined.Use<R> use) throws SQLException {
         session.run("savepoint es_append");
-        boolean done = false;
         try {
             R result = use.in(session);
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                session.run("rollback to es_append");
-            }
             session.run("release es_append");
+            return result;
+        } catch (Throwable e) {
+            takeBack(session, "es_append", e);
+            throw e;
+        }
+    }
+
+    /** After some errors the whole transaction is gone, and the savepoint with it: sqlite.org/lang_transaction.html */
+    static void takeBack(Session session, String savepoint, Throwable reason) {
+        try {
+            session.close();
+            session.run("rollback to " + savepoint);
+            session.run("release " + savepoint);
+            session.close();
+        } catch (SQLException gone) {
+            reason.addSuppressed(gone);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,6 +40,20 @@ final class Session implements AutoCloseable {
         PreparedStatement prepared = connection.prepareStatement(sql);
         statements.put(sql, prepared);
         return prepared;
+    }
+
+    /** SQLite has no question for it; but a transaction cannot begin inside a transaction. */
+    boolean isInTransaction() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("begin");
+            statement.execute("rollback");
+            return false;
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("within a transaction")) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     /** Runs a statement without parameters. */

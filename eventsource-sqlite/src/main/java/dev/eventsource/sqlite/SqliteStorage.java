@@ -8,7 +8,6 @@ import dev.eventsource.jdbc.TenantJdbcStorage;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +34,7 @@ public final class SqliteStorage implements JdbcStorage {
     private final WakeUps wakeUps = new WakeUps();
     private final ReentrantLock watching = new ReentrantLock();
     private @Nullable FileWatch watch;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Opens the file, creating it with its tables if there is none. */
     public SqliteStorage(Path file) {
@@ -81,6 +80,9 @@ public final class SqliteStorage implements JdbcStorage {
      */
     @Override
     public JdbcStorage within(Connection connection) {
+        if (closed) {
+            throw new IllegalStateException("The storage is closed");
+        }
         CallersTransaction transaction = new CallersTransaction(database, connection);
         Connection lent = new GuardedConnection(connection).lent();
         return new JoinedStorage(transaction, new JoinedEvents(transaction, events, clock), lent);
@@ -161,8 +163,6 @@ public final class SqliteStorage implements JdbcStorage {
             return wakeUps.add(wakeUp);
         } catch (SQLException e) {
             throw database.error("cannot be read", e);
-        } catch (IOException e) {
-            throw new StorageException(database.file() + " cannot be watched: " + e.getMessage(), e);
         } finally {
             watching.unlock();
         }

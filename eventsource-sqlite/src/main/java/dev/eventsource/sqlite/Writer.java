@@ -7,6 +7,7 @@ import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.jdbc.WriteTransaction;
 import dev.eventsource.store.AppendBatch;
 import dev.eventsource.store.ConflictException;
+import dev.eventsource.store.DuplicateEventException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -134,14 +135,14 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         private Outcome decide(AppendBatch batch, Append append) {
             try {
                 return new Outcome.Stored(batch.decide(append));
-            } catch (ConflictException e) {
+            } catch (ConflictException | DuplicateEventException e) {
                 return allIdsLookedUp ? new Outcome.Refused(e) : decideWithIds(batch, append);
             } catch (EventSourceException e) {
                 return new Outcome.Refused(e);
             }
         }
 
-        /** What looks like a conflict may be a retry. */
+        /** What looks like a conflict, or like a duplicate of something in the batch, may be a retry. */
         private Outcome decideWithIds(AppendBatch batch, Append append) {
             table.lookUpIds(true);
             try {

@@ -12,14 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** Saboteurs who read wrongly. */
 final class Reading {
-
-    /** Long enough for another thread to step in. */
-    private static final long GAP_NANOS = 100_000;
 
     private Reading() {}
 
@@ -37,7 +33,7 @@ final class Reading {
                 late.addAll(ids);
                 try {
                     AppendResult result = sound.append(append);
-                    LockSupport.parkNanos(GAP_NANOS);
+                    letOthersStepIn();
                     return result;
                 } finally {
                     ids.forEach(late::remove);
@@ -64,7 +60,7 @@ final class Reading {
                 if (!page.end()) {
                     return page;
                 }
-                LockSupport.parkNanos(GAP_NANOS);
+                letOthersStepIn();
                 long through = Math.max(page.through(), sound.head());
                 return new EventPage(page.after(), through, true, page.events());
             }
@@ -103,5 +99,12 @@ final class Reading {
                 return sound.readAll(wider, afterPosition, limit);
             }
         };
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // only the chance counts
+    private static void letOthersStepIn() {
+        for (int i = 0; i < 500; i++) {
+            Thread.yield();
+        }
     }
 }
