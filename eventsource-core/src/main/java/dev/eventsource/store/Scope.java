@@ -4,16 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long the storage that {@link Storage#atomically} hands out may be used; for backends. It ends with the work, and is
- * doomed when an inner work or the database fails: then the whole can only be rolled back, even if the exception is caught. For one
- * thread.
+ * doomed when an inner work or the database fails: then the whole can only be rolled back, even if the exception is caught. For the
+ * thread that began it, and no other.
  */
 public final class Scope {
 
     private @Nullable Throwable doom;
-    private boolean ended;
+    private final Thread thread = Thread.currentThread();
+    private volatile boolean ended;
 
     /** Throws {@link IllegalStateException} if the work has ended or is doomed. */
     public void checkUsable() {
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException("This storage is for the thread that runs the work, which is "
+                    + thread.getName() + "; other threads use the storage it came from, after the work");
+        }
         if (ended) {
             throw new IllegalStateException(
                     "This storage was handed to a work that has ended; use the storage it came from");

@@ -19,7 +19,7 @@ public interface Storage extends AutoCloseable {
      * <p>The store's one write lock is held meanwhile: be brief, and append last. Inside, the outer storage can be
      * read but not written ({@link IllegalStateException}: it would wait for itself). {@code atomically} on the
      * storage handed in joins; if such an inner work throws, the whole can no longer succeed. Afterwards the storage
-     * handed in is used up.
+     * handed in is used up. It is for the thread that runs the work, and no other.
      *
      * @throws StorageException if the lock cannot be had in time or the commit fails; then nothing has happened
      */

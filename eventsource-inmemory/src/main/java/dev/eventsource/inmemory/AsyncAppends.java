@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -67,11 +68,13 @@ final class AsyncAppends implements AutoCloseable {
             CompletableFuture<AppendResult> future = waiting.future;
             try {
                 AppendResult result = decision.apply(waiting.append);
-                completions.add(() -> future.completeAsync(() -> result));
+                completions.add(() -> future.completeAsync(() -> result, ForkJoinPool.commonPool()));
             } catch (RuntimeException e) {
-                completions.add(() -> future.completeAsync(() -> {
-                    throw e;
-                }));
+                completions.add(() -> future.completeAsync(
+                        () -> {
+                            throw e;
+                        },
+                        ForkJoinPool.commonPool()));
             }
         }
         return completions;

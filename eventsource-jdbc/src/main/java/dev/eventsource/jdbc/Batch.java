@@ -48,12 +48,16 @@ final class Batch {
         }
     }
 
-    /** For entries that were not tried. */
+    /** For entries of which nothing is stored. Each gets an exception of its own, which will have its caller's stack. */
     static void refuse(List<Entry> entries, Throwable reason) {
-        RuntimeException refusal = reason instanceof RuntimeException e
-                ? e
-                : new StorageException("The append failed and nothing was stored: " + reason, reason);
-        entries.stream().filter(entry -> !entry.isDone()).forEach(entry -> entry.outcome(new Refused(refusal)));
+        for (Entry entry : entries) {
+            if (!entry.isDone()) {
+                entry.outcome(new Refused(
+                        entries.size() == 1 && reason instanceof RuntimeException own
+                                ? own
+                                : new StorageException("The append failed and nothing was stored: " + reason, reason)));
+            }
+        }
     }
 
     private void executeAnew(List<Entry> entries) {
@@ -69,7 +73,7 @@ final class Batch {
             try (WriteTransaction transaction = source.begin(Duration.ofNanos(entry.nanosLeft()))) {
                 commit(transaction, List.of(entry));
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 lost.addSuppressed(e);
                 LockSupport.parkNanos(REST_AFTER_LOST_ANSWER.toNanos());
             }

@@ -10,6 +10,7 @@ import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.AppendResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -117,17 +118,22 @@ final class Entry {
         throw new IllegalStateException("There is no outcome yet");
     }
 
-    /** In the common pool, since stages that depend on the future run with it. */
+    /**
+     * In the common pool, since stages that depend on the future run with it. (Without a word the JDK would start a thread
+     * for each where there are two processors.)
+     */
     void completeFuture() {
         if (future == null) {
             return;
         }
         if (outcome instanceof Stored stored) {
-            future.completeAsync(stored::result);
+            future.completeAsync(stored::result, ForkJoinPool.commonPool());
         } else if (outcome instanceof Refused refused) {
-            future.completeAsync(() -> {
-                throw refused.reason();
-            });
+            future.completeAsync(
+                    () -> {
+                        throw refused.reason();
+                    },
+                    ForkJoinPool.commonPool());
         }
     }
 

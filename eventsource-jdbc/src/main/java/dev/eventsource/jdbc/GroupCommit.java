@@ -210,10 +210,15 @@ public final class GroupCommit implements AutoCloseable {
 
     /** The worker's step for appends that nobody waits for; how long it may rest. */
     private Duration leadForAsync() {
-        Entry head = head();
-        while (head != null && head.isAsync() && tryLead(head)) {
-            head = head();
+        Duration rest = refuseLate();
+        for (Entry head = head(); head != null && head.isAsync() && tryLead(head); head = head()) {
+            rest = refuseLate();
         }
+        return rest;
+    }
+
+    /** Those that nobody waits for cannot give up by themselves; returns when the next of them will be late. */
+    private Duration refuseLate() {
         for (Entry entry : queue) {
             if (entry.isAsync() && entry.nanosLeft() > 0) {
                 return Duration.ofNanos(entry.nanosLeft());

@@ -4,11 +4,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,7 @@ public final class GuardedConnection implements AutoCloseable {
     private final Connection connection;
     private final Connection lent;
     private final List<Statement> statements = new ArrayList<>();
-    private boolean returned;
+    private volatile boolean returned;
 
     public GuardedConnection(Connection connection) {
         this.connection = connection;
@@ -60,33 +62,50 @@ public final class GuardedConnection implements AutoCloseable {
         }
     }
 
-    private Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         String name = method.getName();
         if (REFUSED.contains(name)) {
             throw new SQLException(name + " is not yours to call here: the storage ends this transaction when the work"
-                    + " returns, and rolls it back when the work throws.");
+                    + " returns, and rolls it back when the work throws");
         }
-        if (returned) {
-            throw new SQLException("This connection was lent to a work that has ended");
+        switch (name) {
+            case "equals" -> {
+                return arguments != null && arguments[0] == proxy;
+            }
+            case "hashCode" -> {
+                return System.identityHashCode(proxy);
+            }
+            case "isClosed" -> {
+                return returned;
+            }
+            case "getAutoCommit" -> {
+                return false;
+            }
+            default -> {
+                if (returned) {
+                    throw new SQLException("This connection was lent to a work that has ended");
+                }
+                return lend(call(method, connection, arguments), method.getReturnType());
+            }
         }
-        if (name.equals("getAutoCommit")) {
-            return false;
-        }
-        Object result = call(method, connection, arguments);
-        return result instanceof Statement statement ? lend(statement, method.getReturnType()) : result;
     }
 
-    /** A statement whose connection is the lent one. */
-    private Object lend(Statement statement, Class<?> type) {
-        statements.add(statement);
+    /** Statements and metadata name the lent connection as theirs. */
+    private @Nullable Object lend(@Nullable Object result, Class<?> type) {
+        if (result instanceof Statement statement) {
+            statements.add(statement);
+        } else if (!(result instanceof DatabaseMetaData)) {
+            return result;
+        }
+        Object own = result;
         return Proxy.newProxyInstance(
                 GuardedConnection.class.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) ->
-                        method.getName().equals("getConnection") ? lent : call(method, statement, arguments));
+                        method.getName().equals("getConnection") ? lent : call(method, own, arguments));
     }
 
-    private static Object call(Method method, Object target, Object[] arguments) throws Throwable {
+    private static @Nullable Object call(Method method, Object target, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

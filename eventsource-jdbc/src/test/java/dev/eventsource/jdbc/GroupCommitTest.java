@@ -148,6 +148,19 @@ class GroupCommitTest {
     }
 
     @Test
+    void an_error_after_a_lost_answer_leaves_the_outcome_unknown() {
+        loseAnswers(1, true);
+        store.beforeCommit = batch -> {
+            if (!store.events.isEmpty()) {
+                throw new OutOfMemoryError("pretended");
+            }
+        };
+        try (GroupCommit impatient = commits(Duration.ofMillis(300))) {
+            assertThatThrownBy(() -> impatient.append(append("1"))).isInstanceOf(AppendOutcomeUnknownException.class);
+        }
+    }
+
+    @Test
     void a_conflict_is_thrown_with_the_stack_of_its_caller() {
         Append conflicting = Append.to(StreamId.of("loan", "1"), ExpectedVersion.exactly(7), List.of(event()));
 

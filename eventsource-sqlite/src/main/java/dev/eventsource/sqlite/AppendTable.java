@@ -147,7 +147,7 @@ final class AppendTable implements AppendBatch.Stored {
     }
 
     private long firstMatch(EventQuery.Alternative alternative, long afterPosition) throws SQLException {
-        QuerySql wanted = QuerySql.of(alternative, events::categories, false);
+        QuerySql wanted = QuerySql.of(alternative, events, false);
         PreparedStatement query = session.prepare("""
                 select e.position
                   from %1$s

@@ -17,15 +17,24 @@ final class CallersTransaction implements Joined {
 
     private final Database database;
     private final Connection connection;
+    private final Runnable checkOpen;
 
-    CallersTransaction(Database database, Connection connection) {
+    /**
+     * Nothing is checked yet.
+     *
+     * @param checkOpen throws if the storage is closed
+     */
+    CallersTransaction(Database database, Connection connection, Runnable checkOpen) {
         this.database = database;
         this.connection = connection;
+        this.checkOpen = checkOpen;
     }
 
-    /** Whether it goes on is seen when it is used. */
+    /** Whether the transaction goes on is seen when it is used. */
     @Override
-    public void checkUsable() {}
+    public void checkUsable() {
+        checkOpen.run();
+    }
 
     @Override
     public <R> R read(Use<R> use) {
@@ -73,6 +82,7 @@ final class CallersTransaction implements Joined {
     }
 
     private void checkJoinable(Session session) throws SQLException {
+        checkOpen.run();
         if (connection.getAutoCommit() && !session.isInTransaction()) {
             throw new IllegalStateException("There is no transaction on the connection to join; execute"
                     + " 'begin immediate' or setAutoCommit(false) first");

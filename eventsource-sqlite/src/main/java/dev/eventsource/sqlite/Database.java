@@ -5,6 +5,7 @@ import dev.eventsource.store.StorageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -32,13 +34,15 @@ final class Database {
         return file;
     }
 
+    Duration lockTimeout() {
+        return options.lockTimeout();
+    }
+
     /** A connection that may write. The caller begins and ends its transactions by statements. */
     Connection open() throws SQLException {
         Connection connection = connect();
         try (Statement statement = connection.createStatement()) {
-            // The time-out first: changing the journal mode can meet a lock already.
-            statement.execute("pragma busy_timeout = " + options.lockTimeout().toMillis());
-            statement.execute("pragma journal_mode = wal");
+            requireWal(statement);
             statement.execute("pragma synchronous = " + options.durability());
             statement.execute("pragma foreign_keys = on");
             return connection;
@@ -113,7 +117,24 @@ final class Database {
         if (Files.isDirectory(file)) {
             throw new StorageException(file + " cannot be opened: it is a folder; name a file in it");
         }
-        return JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
+        // Through the driver, which comes back to this time-out after a statement had another: and first of all, since
+        // changing the journal mode can meet a lock already.
+        Properties properties = new Properties();
+        properties.setProperty(
+                SQLiteConfig.Pragma.BUSY_TIMEOUT.getPragmaName(),
+                String.valueOf(options.lockTimeout().toMillis()));
+        return JDBC.createConnection("jdbc:sqlite:" + file, properties);
+    }
+
+    /** Where write-ahead logging cannot be had, SQLite says so only by naming another mode: sqlite.org/pragma.html */
+    private void requireWal(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("pragma journal_mode = wal")) {
+            if (!row.next() || !"wal".equalsIgnoreCase(row.getString(1))) {
+                throw new StorageException(
+                        file + " cannot be opened: its file system or its way of being opened does not"
+                                + " allow write-ahead logging; move it to a local disk");
+            }
+        }
     }
 
     /** The error in the user's words: the file, what happened, what to do. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads the log on one connection: what readers do by themselves and transactions do inside. */
-final class EventTable {
+final class EventTable implements QuerySql.Names {
 
     /** A page ends when its payloads have this many UTF-16 units. */
     private static final long MAX_PAGE_CHARACTERS = 8_000_000;
@@ -78,7 +78,7 @@ final class EventTable {
     }
 
     private List<RecordedEvent> stretch(EventQuery query, long after, long last, int limit) throws SQLException {
-        QuerySql wanted = QuerySql.of(query, this::categories);
+        QuerySql wanted = QuerySql.of(query, this);
         PreparedStatement statement = session.prepare(page(wanted));
         statement.setLong(1, after);
         statement.setLong(2, last);
@@ -99,8 +99,8 @@ final class EventTable {
                  limit ?""".formatted(EventRows.COLUMNS, wanted.from(), wanted.position(), wanted.condition());
     }
 
-    /** See {@link QuerySql.Categories}. */
-    List<Long> categories(String tenants, String categories) throws SQLException {
+    @Override
+    public List<Long> categories(String tenants, String categories) throws SQLException {
         PreparedStatement query = session.prepare("""
                 select id
                   from es_category
@@ -116,6 +116,26 @@ final class EventTable {
             }
         }
         return ids;
+    }
+
+    @Override
+    public QuerySql.Streams streams(String streams) throws SQLException {
+        PreparedStatement query = session.prepare("""
+                select s.id, (select max(e.version) from es_event e where e.stream_id = s.id)
+                  from json_each(?) wanted
+                  join es_category c on c.tenant = wanted.value ->> 0 and c.category = wanted.value ->> 1
+                  join es_stream s on s.category_id = c.id and s.key = wanted.value ->> 2
+                 order by s.id""");
+        query.setString(1, streams);
+        List<Long> ids = new ArrayList<>();
+        long events = 0;
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getLong(1));
+                events += row.getLong(2);
+            }
+        }
+        return new QuerySql.Streams(ids, events);
     }
 
     Optional<RecordedEvent> find(UUID id) throws SQLException {

@@ -132,6 +132,11 @@ final class FileWatch implements AutoCloseable {
     }
 
     private long dataVersion() throws SQLException {
-        return session.number(session.prepare("pragma data_version"), 0);
+        try {
+            return session.number(session.prepare("pragma data_version"), 0);
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
     }
 }

@@ -20,7 +20,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <p>How it works: one alternative is driven by the index that fits it, so that its events come in the order of the log
  * without sorting: a tag by es_tag, one category by (category_id, position). Several categories, types and several
- * alternatives are filtered along the log. (Streams are few events, which SQLite sorts.)
+ * alternatives are filtered along the log; so are streams, unless they have so few events that SQLite sorts them at once.
  *
  * @param from the tables, es_event being e
  * @param position the column to bound and to order by
@@ -30,16 +30,17 @@ import tools.jackson.core.json.JsonFactory;
 record QuerySql(String from, String position, String condition, List<String> parameters) {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final long MAX_SORTED = 1000;
 
     /** To read the log in its order. */
-    static QuerySql of(EventQuery query, Categories categories) throws SQLException {
+    static QuerySql of(EventQuery query, Names names) throws SQLException {
         if (query.alternatives().size() == 1) {
-            return of(query.alternatives().get(0), categories, true);
+            return of(query.alternatives().get(0), names, true);
         }
         List<String> conditions = new ArrayList<>();
         List<String> parameters = new ArrayList<>();
         for (Alternative alternative : query.alternatives()) {
-            conditions.add(condition(alternative, List.copyOf(alternative.tags()), categories, true, parameters));
+            conditions.add(condition(alternative, List.copyOf(alternative.tags()), names, true, parameters));
         }
         return new QuerySql("es_event e", "e.position", "(" + String.join("\n or ", conditions) + ")", parameters);
     }
@@ -49,15 +50,15 @@ record QuerySql(String from, String position, String condition, List<String> par
      *
      * @param ordered whether events must come in the order of the log
      */
-    static QuerySql of(Alternative wanted, Categories categories, boolean ordered) throws SQLException {
+    static QuerySql of(Alternative wanted, Names names, boolean ordered) throws SQLException {
         List<String> parameters = new ArrayList<>();
         List<String> tags = List.copyOf(wanted.tags());
         if (tags.isEmpty()) {
-            String condition = condition(wanted, tags, categories, ordered, parameters);
+            String condition = condition(wanted, tags, names, ordered, parameters);
             return new QuerySql("es_event e", "e.position", condition, parameters);
         }
         parameters.add(tags.get(0));
-        String condition = condition(wanted, tags.subList(1, tags.size()), categories, ordered, parameters);
+        String condition = condition(wanted, tags.subList(1, tags.size()), names, ordered, parameters);
         return new QuerySql(
                 "es_tag found cross join es_event e on e.position = found.position",
                 "found.position",
@@ -66,11 +67,11 @@ record QuerySql(String from, String position, String condition, List<String> par
     }
 
     private static String condition(
-            Alternative wanted, List<String> tags, Categories categories, boolean ordered, List<String> parameters)
+            Alternative wanted, List<String> tags, Names names, boolean ordered, List<String> parameters)
             throws SQLException {
         List<String> conditions = new ArrayList<>();
         if (!wanted.tenants().isEmpty() || !wanted.categories().isEmpty()) {
-            List<Long> ids = categories.ids(array(wanted.tenants()), array(wanted.categories()));
+            List<Long> ids = names.categories(array(wanted.tenants()), array(wanted.categories()));
             if (ids.size() == 1) {
                 conditions.add("e.category_id = ?");
                 parameters.add(String.valueOf(ids.get(0)));
@@ -81,13 +82,10 @@ record QuerySql(String from, String position, String condition, List<String> par
             }
         }
         if (!wanted.streams().isEmpty()) {
-            conditions.add("""
-                    e.stream_id in (
-                      select s.id
-                        from json_each(?) wanted
-                        join es_category c on c.tenant = wanted.value ->> 0 and c.category = wanted.value ->> 1
-                        join es_stream s on s.category_id = c.id and s.key = wanted.value ->> 2)""");
-            parameters.add(streams(wanted.streams()));
+            Streams streams = names.streams(streams(wanted.streams()));
+            boolean many = ordered && streams.events() > MAX_SORTED;
+            conditions.add((many ? "+" : "") + "e.stream_id in (select value from json_each(?))");
+            parameters.add(streams.ids().toString());
         }
         if (!wanted.types().isEmpty()) {
             conditions.add("e.type in (select value from json_each(?))");
@@ -125,10 +123,20 @@ record QuerySql(String from, String position, String condition, List<String> par
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** The numbers of categories. */
-    interface Categories {
+    /** What stands for names in this file. */
+    interface Names {
 
-        /** Of those that belong to one of these tenants and are one of these categories; JSON arrays, an empty one means any. */
-        List<Long> ids(String tenants, String categories) throws SQLException;
+        /** Categories that belong to one of these tenants and are one of these; JSON arrays, an empty one means any. */
+        List<Long> categories(String tenants, String categories) throws SQLException;
+
+        /** These streams, a JSON array of [tenant, category, key]. */
+        Streams streams(String streams) throws SQLException;
     }
+
+    /**
+     * Those streams that there are.
+     *
+     * @param events how many they have together
+     */
+    record Streams(List<Long> ids, long events) {}
 }

@@ -41,7 +41,7 @@ final class Readers implements AutoCloseable {
                 if (!done) {
                     session.close();
                 }
-                idle.add(session);
+                giveBack(session);
             }
         } catch (SQLException e) {
             throw database.error("cannot be read", e);
@@ -58,6 +58,18 @@ final class Readers implements AutoCloseable {
                 PATIENCE_ON_CLOSE, nanos -> permits.tryAcquire(options.readers(), nanos, TimeUnit.NANOSECONDS))) {
             permits.release(options.readers());
         }
+        closeIdle();
+    }
+
+    /** After the close nobody else would close it. */
+    private void giveBack(Session session) throws SQLException {
+        idle.add(session);
+        if (closed) {
+            closeIdle();
+        }
+    }
+
+    private void closeIdle() throws SQLException {
         for (Session session = idle.poll(); session != null; session = idle.poll()) {
             session.close();
             session.connection().close();

@@ -80,10 +80,8 @@ public final class SqliteStorage implements JdbcStorage {
      */
     @Override
     public JdbcStorage within(Connection connection) {
-        if (closed) {
-            throw new IllegalStateException("The storage is closed");
-        }
-        CallersTransaction transaction = new CallersTransaction(database, connection);
+        checkOpen();
+        CallersTransaction transaction = new CallersTransaction(database, connection, this::checkOpen);
         Connection lent = new GuardedConnection(connection).lent();
         return new JoinedStorage(transaction, new JoinedEvents(transaction, events, clock), lent);
     }
@@ -137,16 +135,26 @@ public final class SqliteStorage implements JdbcStorage {
                 return;
             }
             closed = true;
-            readers.close();
-            commits.close();
-            if (watch != null) {
-                watch.close();
-            }
-            writer.close();
-        } catch (SQLException e) {
-            throw database.error("did not close cleanly", e);
+            closeParts();
         } finally {
             watching.unlock();
+        }
+    }
+
+    /** Every part, even if one does not close cleanly. */
+    private void closeParts() {
+        try {
+            try {
+                readers.close();
+            } finally {
+                commits.close();
+                if (watch != null) {
+                    watch.close();
+                }
+                writer.close();
+            }
+        } catch (SQLException e) {
+            throw database.error("did not close cleanly", e);
         }
     }
 
@@ -154,9 +162,7 @@ public final class SqliteStorage implements JdbcStorage {
     private Registration onAppend(Runnable wakeUp) {
         watching.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("The storage is closed");
-            }
+            checkOpen();
             if (watch == null) {
                 watch = new FileWatch(database, options.heartbeat(), wakeUps::wakeAll);
             }
@@ -165,6 +171,12 @@ public final class SqliteStorage implements JdbcStorage {
             throw database.error("cannot be read", e);
         } finally {
             watching.unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The storage is closed");
         }
     }
 

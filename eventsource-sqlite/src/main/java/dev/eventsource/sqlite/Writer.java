@@ -33,6 +33,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     private final Connection connection;
     private final Session session;
     private final AppendTable table;
+    private long busyTimeout = -1;
 
     Writer(Database database, Clock clock) throws SQLException {
         this.database = database;
@@ -46,10 +47,10 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         return session;
     }
 
-    /** Waits for other processes no longer than the connection's busy time-out, whatever the patience. */
     @Override
     public Transaction begin(Duration patience) {
         try {
+            waitAtMost(Math.min(patience.toMillis(), database.lockTimeout().toMillis()));
             session.run("begin immediate");
             return new Transaction();
         } catch (SQLException e) {
@@ -62,6 +63,14 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     public void close() throws SQLException {
         session.close();
         connection.close();
+    }
+
+    private void waitAtMost(long millis) throws SQLException {
+        if (millis != busyTimeout) {
+            busyTimeout = -1;
+            session.run("pragma busy_timeout = " + millis);
+            busyTimeout = millis;
+        }
     }
 
     /** One of them has failed: they are prepared anew. */
@@ -97,6 +106,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         void commit() {
             try {
                 table.forget();
+                busyTimeout = -1;
                 session.run("commit");
                 open = false;
             } catch (SQLException e) {
@@ -160,6 +170,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                 return;
             }
             open = false;
+            busyTimeout = -1;
             table.forget();
             forgetStatements();
             try {

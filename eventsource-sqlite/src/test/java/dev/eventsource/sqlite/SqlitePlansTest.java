@@ -2,6 +2,7 @@ package dev.eventsource.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,20 @@ class SqlitePlansTest {
                 .anyMatch(step -> step.contains("es_event_stream (stream_id=?"));
     }
 
+    @Test
+    void streams_with_many_events_are_filtered_along_the_log() throws SQLException {
+        List<EventData> many = Stream.generate(Loans::submitted).limit(1001).toList();
+        try (SqliteStorage storage = new SqliteStorage(folder.resolve("log.db"))) {
+            storage.events().append(Loans.loan("long"), ExpectedVersion.any(), many);
+        }
+
+        assertThat(plan(EventQuery.all().inStream(Loans.loan("long"))))
+                .anyMatch(step -> step.contains("PRIMARY KEY (rowid>?"))
+                .noneMatch(step -> step.contains("TEMP B-TREE"));
+    }
+
     private List<String> plan(EventQuery query) throws SQLException {
-        QuerySql wanted = QuerySql.of(query, new EventTable(new Session(connection))::categories);
+        QuerySql wanted = QuerySql.of(query, new EventTable(new Session(connection)));
         String sql = EventTable.page(wanted);
         List<String> steps = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement("explain query plan " + sql)) {

@@ -4,6 +4,7 @@ import static dev.eventsource.event.ExpectedVersion.any;
 import static dev.eventsource.tck.Loans.LOAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventQuery;
@@ -148,6 +149,21 @@ abstract class AtomicallyMisuseContract extends Suite {
             return true;
         });
 
+        assertThat(events.head()).isEqualTo(1);
+    }
+
+    @Test
+    void the_storage_handed_in_is_for_no_other_thread() throws InterruptedException {
+        List<Throwable> refusals = new ArrayList<>();
+        storage.atomically(inside -> {
+            EventStore own = inside.events();
+            Thread other = new Thread(() -> refusals.add(catchThrowable(() -> own.append(LOAN, any(), Loans.some(1)))));
+            other.start();
+            other.join();
+            return own.append(LOAN, any(), Loans.some(1));
+        });
+
+        assertThat(refusals).hasSize(1).allSatisfy(e -> assertThat(e).isInstanceOf(IllegalStateException.class));
         assertThat(events.head()).isEqualTo(1);
     }
 
