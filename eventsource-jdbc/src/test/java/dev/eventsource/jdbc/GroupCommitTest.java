@@ -240,7 +240,7 @@ class GroupCommitTest {
     void closing_fails_those_who_wait_and_those_who_come() throws Exception {
         CompletableFuture<AppendResult> waiting = behindATurn(() -> {
             CompletableFuture<AppendResult> result = commits.appendAsync(append("1"));
-            CompletableFuture.runAsync(commits::close);
+            new Thread(commits::close).start();
             await().until(result::isDone);
             return result;
         });
