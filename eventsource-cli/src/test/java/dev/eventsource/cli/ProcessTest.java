@@ -42,12 +42,12 @@ class ProcessTest {
     }
 
     private Process start(String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.eventsource.cli.Main"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // as ./eventsource does
+        }
+        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.eventsource.cli.Main"));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("err").toFile())

@@ -18,7 +18,10 @@ final class XesCursor {
 
     private static final int DEEPEST = 100;
     private static final List<String> UNNEEDED_LIMITS = List.of(
-            "jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.totalEntitySizeLimit", "jdk.xml.entityExpansionLimit");
+            "jdk.xml.maxGeneralEntitySizeLimit",
+            "jdk.xml.totalEntitySizeLimit",
+            "jdk.xml.entityExpansionLimit",
+            "jdk.xml.maxElementDepth");
 
     private final SourceFile file;
     private final XMLStreamReader xml;
@@ -44,7 +47,7 @@ final class XesCursor {
             throw new XMLStreamException("external entities are refused");
         });
         // Without type definitions there are no entities to bound, but the parser counts "&amp;" among them, over the
-        // whole file, which therefore has limits of its own.
+        // whole file, which therefore has limits of its own. The depth is bounded here, on every JDK alike.
         for (String limit : UNNEEDED_LIMITS) {
             if (factory.isPropertySupported(limit)) {
                 factory.setProperty(limit, "0");
