@@ -57,6 +57,10 @@ final class AsyncAppends implements AutoCloseable {
         return waiting.future.copy();
     }
 
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     /**
      * Lets all that waits be decided, in its order.
      *

@@ -135,6 +135,9 @@ public final class InMemoryStorage implements Storage {
 
     /** Appends that nobody waits for, as one batch. */
     private void commitWaiting() {
+        if (async.isEmpty()) {
+            return;
+        }
         AppendBatch batch = new AppendBatch(log, clock);
         List<Runnable> completions = async.decide(batch::decide);
         publish(batch.accepted());

@@ -6,8 +6,6 @@ import dev.eventsource.jdbc.Outcome;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.jdbc.WriteTransaction;
 import dev.eventsource.store.AppendBatch;
-import dev.eventsource.store.ConflictException;
-import dev.eventsource.store.DuplicateEventException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -145,10 +143,8 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         private Outcome decide(AppendBatch batch, Append append) {
             try {
                 return new Outcome.Stored(batch.decide(append));
-            } catch (ConflictException | DuplicateEventException e) {
-                return allIdsLookedUp ? new Outcome.Refused(e) : decideWithIds(batch, append);
             } catch (EventSourceException e) {
-                return new Outcome.Refused(e);
+                return allIdsLookedUp ? new Outcome.Refused(e) : decideWithIds(batch, append);
             }
         }
 
