@@ -1,15 +1,20 @@
 package dev.eventsource.sqlite;
 
+import dev.eventsource.event.Append;
+import dev.eventsource.event.Append.Write;
+import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.jdbc.AppendRows;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.sqlite.EventRows.StreamRow;
-import dev.eventsource.store.AppendBatch;
 import dev.eventsource.store.AppendBatch.Place;
+import dev.eventsource.store.AppendResult;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,20 +26,18 @@ import java.util.UUID;
 /**
  * Reads what decisions rest on, and inserts what was decided, inside a transaction that holds the write lock.
  *
- * <p>How it works: to look every event id up costs as much as to insert it, and nearly all are new. So ids are looked up
- * only on {@linkplain #lookUpIds demand}; without it a known id fails the insert by the unique index, and the decision
- * must be repeated with look-ups. What was read is remembered for the next transaction on the same connection, as long
- * as nobody else has committed in between: {@code pragma data_version} says so under the lock
+ * <p>How it works: what was read is remembered for the next transaction on the same connection, as long as nobody else
+ * has committed in between: {@code pragma data_version} says so under the lock
  * (sqlite.org/pragma.html#pragma_data_version).
  */
-final class AppendTable implements AppendBatch.Stored {
+final class AppendTable implements AppendRows {
 
     private static final int MAX_STREAMS = 10_000;
 
     private final Session session;
     private final EventTable events;
     private final Map<StreamId, StreamRow> streams = new HashMap<>();
-    private boolean lookUpIds = true;
+    private final Map<UUID, Place> places = new HashMap<>();
     private long dataVersion = -1;
     private long head;
     private Instant lastRecordedAt = Instant.EPOCH;
@@ -44,8 +47,16 @@ final class AppendTable implements AppendBatch.Stored {
         this.events = new EventTable(session);
     }
 
+    /** One append inside a transaction of somebody's. */
+    static AppendResult append(Session session, Append append, Clock clock) throws SQLException {
+        AppendTable table = new AppendTable(session);
+        table.refresh();
+        return table.decideAndInsert(append, clock);
+    }
+
     /** At the begin of a transaction: keeps what was remembered if it is still so. */
     void refresh() throws SQLException {
+        places.clear();
         long now = session.number(session.prepare("pragma data_version"), 0);
         if (now != dataVersion || streams.size() > MAX_STREAMS) {
             readHead();
@@ -58,9 +69,15 @@ final class AppendTable implements AppendBatch.Stored {
         dataVersion = -1;
     }
 
-    /** Whether {@link #place} looks ids up, or takes them all for new. */
-    void lookUpIds(boolean lookUp) {
-        lookUpIds = lookUp;
+    @Override
+    public void lookUpIds(List<Append> appends) throws SQLException {
+        for (Append append : appends) {
+            for (Write write : append.writes()) {
+                for (EventData event : write.events()) {
+                    lookUpId(event.id());
+                }
+            }
+        }
     }
 
     private void readHead() throws SQLException {
@@ -104,26 +121,22 @@ final class AppendTable implements AppendBatch.Stored {
 
     @Override
     public Optional<Place> place(UUID eventId) {
-        if (!lookUpIds) {
-            return Optional.empty();
-        }
-        try {
-            PreparedStatement query = session.prepare("""
-                    select e.position, e.version, c.tenant, c.category, s.key
-                      from es_event e
-                      join es_stream s on s.id = e.stream_id
-                      join es_category c on c.id = s.category_id
-                     where e.id = ?""");
-            query.setBytes(1, EventRows.bytes(eventId));
-            try (ResultSet row = query.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
+        return Optional.ofNullable(places.get(eventId));
+    }
+
+    private void lookUpId(UUID id) throws SQLException {
+        PreparedStatement query = session.prepare("""
+                select e.position, e.version, c.tenant, c.category, s.key
+                  from es_event e
+                  join es_stream s on s.id = e.stream_id
+                  join es_category c on c.id = s.category_id
+                 where e.id = ?""");
+        query.setBytes(1, EventRows.bytes(id));
+        try (ResultSet row = query.executeQuery()) {
+            if (row.next()) {
                 StreamId stream = new StreamId(row.getString(3), row.getString(4), row.getString(5));
-                return Optional.of(new Place(row.getLong(1), stream, row.getLong(2)));
+                places.put(id, new Place(row.getLong(1), stream, row.getLong(2)));
             }
-        } catch (SQLException e) {
-            throw new UncheckedSqlException(e);
         }
     }
 
@@ -158,8 +171,8 @@ final class AppendTable implements AppendBatch.Stored {
         return session.number(query, 0);
     }
 
-    /** Inserts the events, in the order of their positions. */
-    void insert(List<RecordedEvent> accepted) throws SQLException {
+    @Override
+    public void insert(List<RecordedEvent> accepted) throws SQLException {
         PreparedStatement insert = session.prepare("""
                 insert into es_event (position, stream_id, category_id, version, id, type, revision,
                                       occurred_at, recorded_at, payload, metadata, tags)

@@ -1,6 +1,10 @@
 package dev.eventsource.sqlite;
 
+import dev.eventsource.event.Append;
+import dev.eventsource.jdbc.EventReader;
+import dev.eventsource.jdbc.JoinedTransaction;
 import dev.eventsource.jdbc.UncheckedSqlException;
+import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,14 +13,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** The transaction that is open on a caller's connection. It is never committed, rolled back or closed here. */
-final class CallersTransaction implements Joined {
+final class CallersTransaction implements JoinedTransaction {
 
     private final Database database;
     private final Connection connection;
+    private final Clock clock;
     private final Runnable checkOpen;
 
     /**
@@ -24,9 +30,10 @@ final class CallersTransaction implements Joined {
      *
      * @param checkOpen throws if the storage is closed
      */
-    CallersTransaction(Database database, Connection connection, Runnable checkOpen) {
+    CallersTransaction(Database database, Connection connection, Clock clock, Runnable checkOpen) {
         this.database = database;
         this.connection = connection;
+        this.clock = clock;
         this.checkOpen = checkOpen;
     }
 
@@ -37,21 +44,21 @@ final class CallersTransaction implements Joined {
     }
 
     @Override
-    public <R> R read(Use<R> use) {
+    public <R> R read(EventReader.Reading<R> reading) {
         try (Session session = new Session(connection)) {
             checkJoinable(session);
-            return use.in(session);
+            return reading.in(new EventTable(session));
         } catch (SQLException e) {
             throw database.error("cannot be read", e);
         }
     }
 
     @Override
-    public <R> R write(Use<R> use) {
+    public AppendResult append(Append append) {
         try (Session session = new Session(connection)) {
             checkJoinable(session);
             takeLock();
-            return Savepoint.around(session, use);
+            return Savepoint.around(session, inside -> AppendTable.append(inside, append, clock));
         } catch (SQLException e) {
             throw database.error("cannot be written", e);
         } catch (UncheckedSqlException e) {

@@ -3,6 +3,7 @@ package dev.eventsource.sqlite;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.jdbc.EventReader;
 import dev.eventsource.sqlite.EventRows.StreamRow;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads the log on one connection: what readers do by themselves and transactions do inside. */
-final class EventTable implements QuerySql.Names {
+final class EventTable implements EventReader, QuerySql.Names {
 
     /** A page ends when its payloads have this many UTF-16 units. */
     private static final long MAX_PAGE_CHARACTERS = 8_000_000;
@@ -26,11 +27,13 @@ final class EventTable implements QuerySql.Names {
         this.session = session;
     }
 
-    long head() throws SQLException {
+    @Override
+    public long head() throws SQLException {
         return session.number(session.prepare("select coalesce(max(position), 0) from es_event"), 0);
     }
 
-    List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) throws SQLException {
+    @Override
+    public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) throws SQLException {
         PreparedStatement query = session.prepare("""
                 select %s
                   from es_category c
@@ -42,7 +45,8 @@ final class EventTable implements QuerySql.Names {
         return stretch(query, stream, afterVersion, limit);
     }
 
-    List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) throws SQLException {
+    @Override
+    public List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) throws SQLException {
         PreparedStatement query = session.prepare("""
                 select %s
                   from es_category c
@@ -65,7 +69,8 @@ final class EventTable implements QuerySql.Names {
     }
 
     /** The head is read first, so that the page never claims to have looked further than it has. */
-    EventPage readAll(EventQuery query, long after, int limit) throws SQLException {
+    @Override
+    public EventPage readAll(EventQuery query, long after, int limit) throws SQLException {
         long head = head();
         if (after >= head) {
             return new EventPage(after, after, true, List.of());
@@ -138,7 +143,8 @@ final class EventTable implements QuerySql.Names {
         return new QuerySql.Streams(ids, events);
     }
 
-    Optional<RecordedEvent> find(UUID id) throws SQLException {
+    @Override
+    public Optional<RecordedEvent> find(UUID id) throws SQLException {
         PreparedStatement query = session.prepare("""
                 select %s
                   from es_event e

@@ -1,22 +1,29 @@
 package dev.eventsource.sqlite;
 
+import dev.eventsource.event.Append;
+import dev.eventsource.jdbc.EventReader;
+import dev.eventsource.jdbc.JoinedTransaction;
 import dev.eventsource.jdbc.UncheckedSqlException;
+import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.Scope;
 import dev.eventsource.store.StorageException;
 import java.sql.SQLException;
+import java.time.Clock;
 
 /** The transaction of {@code atomically}, on the writer's connection. */
-final class OwnTransaction implements Joined {
+final class OwnTransaction implements JoinedTransaction {
 
     private final Database database;
     private final Session session;
+    private final Clock clock;
     private final Scope scope = new Scope();
     private boolean written;
     private boolean committed;
 
-    OwnTransaction(Database database, Session session) {
+    OwnTransaction(Database database, Session session, Clock clock) {
         this.database = database;
         this.session = session;
+        this.clock = clock;
     }
 
     @Override
@@ -25,21 +32,21 @@ final class OwnTransaction implements Joined {
     }
 
     @Override
-    public <R> R read(Use<R> use) {
+    public <R> R read(EventReader.Reading<R> reading) {
         scope.checkUsable();
         try {
-            return use.in(session);
+            return reading.in(new EventTable(session));
         } catch (SQLException e) {
             throw database.error("cannot be read", e);
         }
     }
 
     @Override
-    public <R> R write(Use<R> use) {
+    public AppendResult append(Append append) {
         scope.checkUsable();
         try {
             checkNotLost();
-            R result = Savepoint.around(session, use);
+            AppendResult result = Savepoint.around(session, inside -> AppendTable.append(inside, append, clock));
             written = true;
             return result;
         } catch (SQLException e) {

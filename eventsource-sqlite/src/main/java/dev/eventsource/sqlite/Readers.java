@@ -1,5 +1,6 @@
 package dev.eventsource.sqlite;
 
+import dev.eventsource.jdbc.EventReader;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.worker.Uninterrupted;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A few connections that read, each for one thread at a time, opened when they are first needed. */
-final class Readers implements AutoCloseable {
+final class Readers implements EventReader.Source, AutoCloseable {
 
     private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(5);
 
@@ -27,7 +28,8 @@ final class Readers implements AutoCloseable {
     }
 
     /** Lends a connection to the work. No read transaction is left open, or the write-ahead log could not be reset. */
-    <R> R read(Reading<R> reading) {
+    @Override
+    public <R> R read(EventReader.Reading<R> reading) {
         acquire();
         try {
             Session known = idle.poll();
@@ -89,10 +91,5 @@ final class Readers implements AutoCloseable {
             throw new StorageException("All " + options.readers() + " readers of " + database.file() + " are busy for "
                     + options.timeout().toMillis() + " ms; raise Options.readers");
         }
-    }
-
-    /** What is done with a connection. */
-    interface Reading<R> {
-        R in(EventTable events) throws SQLException;
     }
 }

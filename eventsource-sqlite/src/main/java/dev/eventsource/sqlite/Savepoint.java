@@ -8,7 +8,7 @@ final class Savepoint {
     private Savepoint() {}
 
     /** Runs the use; if it throws, what it wrote is taken back and the transaction goes on. */
-    static <R> R around(Session session, Joined.Use<R> use) throws SQLException {
+    static <R> R around(Session session, Use<R> use) throws SQLException {
         session.run("savepoint es_append");
         try {
             R result = use.in(session);
@@ -18,6 +18,11 @@ final class Savepoint {
             takeBack(session, "es_append", e);
             throw e;
         }
+    }
+
+    /** What is done inside. */
+    interface Use<R> {
+        R in(Session session) throws SQLException;
     }
 
     /** After some errors the whole transaction is gone, and the savepoint with it: sqlite.org/lang_transaction.html */

@@ -1,10 +1,14 @@
 package dev.eventsource.sqlite;
 
+import dev.eventsource.event.Append;
 import dev.eventsource.event.Registration;
 import dev.eventsource.jdbc.GroupCommit;
 import dev.eventsource.jdbc.GuardedConnection;
+import dev.eventsource.jdbc.JdbcEvents;
 import dev.eventsource.jdbc.JdbcStorage;
+import dev.eventsource.jdbc.JoinedStorage;
 import dev.eventsource.jdbc.TenantJdbcStorage;
+import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
@@ -13,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +69,7 @@ public final class SqliteStorage implements JdbcStorage {
         }
         this.readers = new Readers(database, options);
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
-        this.events = new SqliteEvents(commits, readers, this::onAppend);
+        this.events = new JdbcEvents(new Appends(), readers);
     }
 
     @Override
@@ -81,15 +86,15 @@ public final class SqliteStorage implements JdbcStorage {
     @Override
     public JdbcStorage within(Connection connection) {
         checkOpen();
-        CallersTransaction transaction = new CallersTransaction(database, connection, this::checkOpen);
+        CallersTransaction transaction = new CallersTransaction(database, connection, clock, this::checkOpen);
         Connection lent = new GuardedConnection(connection).lent();
-        return new JoinedStorage(transaction, new JoinedEvents(transaction, events, clock), lent);
+        return new JoinedStorage(transaction, events, lent);
     }
 
     @Override
     public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
         commits.beginTurn();
-        OwnTransaction transaction = new OwnTransaction(database, writer.session());
+        OwnTransaction transaction = new OwnTransaction(database, writer.session(), clock);
         try {
             return inTransaction(transaction, work);
         } finally {
@@ -114,8 +119,7 @@ public final class SqliteStorage implements JdbcStorage {
     private <R, X extends Exception> R lending(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
         GuardedConnection guarded = new GuardedConnection(writer.session().connection());
         try {
-            JoinedEvents joined = new JoinedEvents(transaction, events, clock);
-            return work.in(new JoinedStorage(transaction, joined, guarded.lent()), guarded.lent());
+            return work.in(new JoinedStorage(transaction, events, guarded.lent()), guarded.lent());
         } finally {
             guarded.close();
         }
@@ -177,6 +181,24 @@ public final class SqliteStorage implements JdbcStorage {
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("The storage is closed");
+        }
+    }
+
+    private final class Appends implements JdbcEvents.Appends {
+
+        @Override
+        public AppendResult append(Append append) {
+            return commits.append(append);
+        }
+
+        @Override
+        public CompletableFuture<AppendResult> appendAsync(Append append) {
+            return commits.appendAsync(append);
+        }
+
+        @Override
+        public Registration onAppend(Runnable wakeUp) {
+            return SqliteStorage.this.onAppend(wakeUp);
         }
     }
 

@@ -1,16 +1,13 @@
 package dev.eventsource.sqlite;
 
 import dev.eventsource.event.Append;
-import dev.eventsource.event.EventSourceException;
 import dev.eventsource.jdbc.Outcome;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.jdbc.WriteTransaction;
-import dev.eventsource.store.AppendBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +81,6 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     final class Transaction implements WriteTransaction {
 
         private boolean open = true;
-        private boolean allIdsLookedUp;
 
         @Override
         public List<Outcome> commit(List<Append> appends) {
@@ -114,7 +110,8 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
 
         private List<Outcome> insert(List<Append> appends) throws SQLException {
             try {
-                return decideAndInsert(appends);
+                table.refresh();
+                return table.decideAndInsert(appends, clock, false);
             } catch (SQLException e) {
                 if (!isUniqueViolation(e)) {
                     throw e;
@@ -123,40 +120,9 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                 close();
                 session.run("begin immediate");
                 open = true;
-                allIdsLookedUp = true;
-                return decideAndInsert(appends);
-            }
-        }
-
-        private List<Outcome> decideAndInsert(List<Append> appends) throws SQLException {
-            table.refresh();
-            table.lookUpIds(allIdsLookedUp);
-            AppendBatch batch = new AppendBatch(table, clock);
-            List<Outcome> outcomes = new ArrayList<>(appends.size());
-            for (Append append : appends) {
-                outcomes.add(decide(batch, append));
-            }
-            table.insert(batch.accepted());
-            return outcomes;
-        }
-
-        private Outcome decide(AppendBatch batch, Append append) {
-            try {
-                return new Outcome.Stored(batch.decide(append));
-            } catch (EventSourceException e) {
-                return allIdsLookedUp ? new Outcome.Refused(e) : decideWithIds(batch, append);
-            }
-        }
-
-        /** What looks like a conflict, or like a duplicate of something in the batch, may be a retry. */
-        private Outcome decideWithIds(AppendBatch batch, Append append) {
-            table.lookUpIds(true);
-            try {
-                return new Outcome.Stored(batch.decide(append));
-            } catch (EventSourceException e) {
-                return new Outcome.Refused(e);
-            } finally {
-                table.lookUpIds(false);
+                table.refresh();
+                table.lookUpIds(appends);
+                return table.decideAndInsert(appends, clock, true);
             }
         }
 

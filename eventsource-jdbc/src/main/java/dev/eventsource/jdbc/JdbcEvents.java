@@ -1,11 +1,10 @@
-package dev.eventsource.sqlite;
+package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.Registration;
 import dev.eventsource.event.StreamId;
-import dev.eventsource.jdbc.GroupCommit;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
@@ -14,29 +13,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
-/** The log as everybody sees it: appends through the group commit, reads on the readers. */
-final class SqliteEvents implements EventStore {
+/** The log in a SQL database: appends go one way, reads another. */
+public final class JdbcEvents implements EventStore {
 
-    private final GroupCommit commits;
-    private final Readers readers;
-    private final Function<Runnable, Registration> onAppend;
+    private final Appends appends;
+    private final EventReader.Source readers;
 
-    SqliteEvents(GroupCommit commits, Readers readers, Function<Runnable, Registration> onAppend) {
-        this.commits = commits;
+    public JdbcEvents(Appends appends, EventReader.Source readers) {
+        this.appends = appends;
         this.readers = readers;
-        this.onAppend = onAppend;
     }
 
     @Override
     public AppendResult append(Append append) {
-        return commits.append(append);
+        return appends.append(append);
     }
 
     @Override
     public CompletableFuture<AppendResult> appendAsync(Append append) {
-        return commits.appendAsync(append);
+        return appends.appendAsync(append);
     }
 
     @Override
@@ -64,11 +60,21 @@ final class SqliteEvents implements EventStore {
 
     @Override
     public long head() {
-        return readers.read(EventTable::head);
+        return readers.read(EventReader::head);
     }
 
     @Override
     public Registration onAppend(Runnable wakeUp) {
-        return onAppend.apply(wakeUp);
+        return appends.onAppend(wakeUp);
+    }
+
+    /** The other half of an {@link EventStore}: its methods of the same names. */
+    public interface Appends {
+
+        AppendResult append(Append append);
+
+        CompletableFuture<AppendResult> appendAsync(Append append);
+
+        Registration onAppend(Runnable wakeUp);
     }
 }

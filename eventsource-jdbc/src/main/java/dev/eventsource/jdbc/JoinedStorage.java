@@ -1,0 +1,78 @@
+package dev.eventsource.jdbc;
+
+import dev.eventsource.event.Append;
+import dev.eventsource.event.EventSourceException;
+import dev.eventsource.event.Registration;
+import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.EventStore;
+import java.sql.Connection;
+import java.util.concurrent.CompletableFuture;
+
+/** The view of a storage from inside a transaction: sees what the transaction has written, and writes in it. */
+public final class JoinedStorage implements JdbcStorage {
+
+    private final JoinedTransaction transaction;
+    private final EventStore events;
+    private final Connection connection;
+
+    /**
+     * A view.
+     *
+     * @param outer tells of appends
+     * @param connection what a work may be handed
+     */
+    public JoinedStorage(JoinedTransaction transaction, EventStore outer, Connection connection) {
+        this.transaction = transaction;
+        this.events = new JdbcEvents(new JoinedAppends(transaction, outer), transaction);
+        this.connection = connection;
+    }
+
+    @Override
+    public EventStore events() {
+        transaction.checkUsable();
+        return events;
+    }
+
+    @Override
+    public JdbcStorage within(Connection other) {
+        throw new IllegalStateException("This storage is inside a transaction already; use it as it is");
+    }
+
+    @Override
+    public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
+        return transaction.nested(() -> work.in(this, connection));
+    }
+
+    @Override
+    public JdbcStorage forTenant(String tenant) {
+        transaction.checkUsable();
+        return new TenantJdbcStorage(this, tenant);
+    }
+
+    @Override
+    public void close() {}
+
+    private record JoinedAppends(JoinedTransaction transaction, EventStore outer) implements JdbcEvents.Appends {
+
+        @Override
+        public AppendResult append(Append append) {
+            return transaction.append(append);
+        }
+
+        /** Appends at once: the transaction is its thread's. */
+        @Override
+        public CompletableFuture<AppendResult> appendAsync(Append append) {
+            try {
+                return CompletableFuture.completedFuture(append(append));
+            } catch (EventSourceException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        @Override
+        public Registration onAppend(Runnable wakeUp) {
+            transaction.checkUsable();
+            return outer.onAppend(wakeUp);
+        }
+    }
+}
