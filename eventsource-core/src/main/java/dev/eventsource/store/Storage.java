@@ -16,7 +16,8 @@ public interface Storage extends AutoCloseable {
      * can be read through it at once. Others see it, and are woken, after the work has returned. If the work throws,
      * everything is rolled back and the exception passes through.
      *
-     * <p>The store's one write lock is held meanwhile: be brief, and append last. Inside, the outer storage can be
+     * <p>From its first append, or before, the store's one write lock is held to the end: be brief, and append last.
+     * What was read before that may have changed: expect versions. Inside, the outer storage can be
      * read but not written ({@link IllegalStateException}: it would wait for itself). {@code atomically} on the
      * storage handed in joins; if such an inner work throws, the whole can no longer succeed. Afterwards the storage
      * handed in is used up. It is for the thread that runs the work, and no other.

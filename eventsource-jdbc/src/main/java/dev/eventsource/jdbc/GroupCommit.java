@@ -126,8 +126,7 @@ public final class GroupCommit implements AutoCloseable {
     /** Throws {@link IllegalStateException} if this thread has its turn. */
     public void refuseInside() {
         if (lead.isHeldByCurrentThread()) {
-            throw new IllegalStateException(
-                    "This thread is inside atomically: use the storage handed to you, the outer one would wait for it");
+            throw Inside.refusal();
         }
     }
 

@@ -40,36 +40,43 @@ public final class Migrations {
      * @param present the version of the schema, 0 if there is none
      */
     public void apply(Connection connection, int present) throws SQLException {
-        for (String file : files.subList(Math.min(present, files.size()), files.size())) {
-            for (String sql : statements(file)) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(sql);
-                }
+        for (String file : missing(present)) {
+            apply(connection, file);
+        }
+    }
+
+    /** The files that a schema of this version lacks, in order. */
+    public List<String> missing(int present) {
+        return files.subList(Math.min(present, files.size()), files.size());
+    }
+
+    /** Executes the statements of one file. */
+    public void apply(Connection connection, String file) throws SQLException {
+        for (String sql : statements(file)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
             }
         }
     }
 
     /**
-     * The version of the schema; reads {@code es_schema}, which must exist.
+     * The version of the schema.
      *
+     * @param row of {@code es_schema}, not yet moved to
      * @param where names the database in the error
      * @throws StorageException if the schema is too new for this library
      */
-    public int check(Connection connection, String where) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select version, oldest_library from es_schema")) {
-            if (!row.next()) {
-                throw new StorageException(where + ": the table es_schema is empty; restore it from a backup");
-            }
-            int version = row.getInt("version");
-            int oldest = row.getInt("oldest_library");
-            if (oldest > files.size()) {
-                throw new StorageException(
-                        where + " has schema version " + version + ", which needs a library that knows" + " version "
-                                + oldest + "; this one knows " + files.size() + ". Use a newer eventsource");
-            }
-            return version;
+    public int check(ResultSet row, String where) throws SQLException {
+        if (!row.next()) {
+            throw new StorageException(where + ": the table es_schema is empty; restore it from a backup");
         }
+        int version = row.getInt("version");
+        int oldest = row.getInt("oldest_library");
+        if (oldest > files.size()) {
+            throw new StorageException(where + " has schema version " + version + ", which needs a library that knows"
+                    + " version " + oldest + "; this one knows " + files.size() + ". Use a newer eventsource");
+        }
+        return version;
     }
 
     /** Is the schema at this version complete for this library? */

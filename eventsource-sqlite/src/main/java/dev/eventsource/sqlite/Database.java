@@ -102,7 +102,10 @@ final class Database {
                 return 0;
             }
         }
-        return MIGRATIONS.check(connection, file.toString());
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select version, oldest_library from es_schema")) {
+            return MIGRATIONS.check(row, file.toString());
+        }
     }
 
     private Connection connect() throws SQLException {

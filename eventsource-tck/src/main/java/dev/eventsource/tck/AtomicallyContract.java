@@ -235,14 +235,15 @@ abstract class AtomicallyContract extends Suite {
     }
 
     @Test
-    void works_of_many_threads_run_one_after_the_other() throws Exception {
+    void from_their_first_append_works_of_many_threads_run_one_after_the_other() throws Exception {
         List<Race.Outcome<Long>> outcomes = Race.of(6, number -> {
             for (int i = 0; i < 20; i++) {
                 storage.atomically(inside -> {
-                    long version = inside.events().readBackwards(LOAN, Long.MAX_VALUE, 1).stream()
-                            .mapToLong(RecordedEvent::version)
-                            .findFirst()
-                            .orElse(0);
+                    long version =
+                            inside.events().append(LOAN, any(), Loans.some(1)).version();
+                    assertThat(inside.events().readBackwards(LOAN, Long.MAX_VALUE, 1))
+                            .singleElement()
+                            .satisfies(event -> assertThat(event.version()).isEqualTo(version));
                     return inside.events().append(LOAN, exactly(version), Loans.some(1));
                 });
             }
@@ -250,6 +251,6 @@ abstract class AtomicallyContract extends Suite {
         });
 
         outcomes.forEach(Race.Outcome::get);
-        assertThat(events.read(LOAN, 0, 1000)).hasSize(120);
+        assertThat(events.read(LOAN, 0, 1000)).hasSize(240);
     }
 }

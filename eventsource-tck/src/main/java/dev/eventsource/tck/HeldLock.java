@@ -1,5 +1,7 @@
 package dev.eventsource.tck;
 
+import dev.eventsource.event.ExpectedVersion;
+import dev.eventsource.event.StreamId;
 import dev.eventsource.store.Storage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -8,17 +10,19 @@ import java.util.concurrent.TimeUnit;
 /** The store's write lock in the hands of another thread, so that appends must wait in the queue until it lets go. */
 final class HeldLock implements AutoCloseable {
 
+    private static final StreamId HELD = StreamId.of("held", "lock");
+
     private final CountDownLatch free = new CountDownLatch(1);
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     private HeldLock() {}
 
-    /** Takes the lock; returns when it is held. */
+    /** Takes the lock, by an append to a stream that no test reads; returns when it is held. */
     static HeldLock of(Storage storage) throws Exception {
-        return of(storage, inside -> true);
+        return of(storage, inside -> inside.events().append(HELD, ExpectedVersion.any(), Loans.some(1)));
     }
 
-    /** Takes the lock and does this with the storage handed in; returns when it is done, with the lock held. */
+    /** Does this with the storage handed in, which must append; returns when it is done, with the lock held. */
     static HeldLock of(Storage storage, Storage.Work<?, Exception> work) throws Exception {
         HeldLock held = new HeldLock();
         CompletableFuture<Void> taken = new CompletableFuture<>();

@@ -1,0 +1,141 @@
+package dev.eventsource.postgres;
+
+import dev.eventsource.jdbc.EventReader;
+import dev.eventsource.jdbc.Migrations;
+import dev.eventsource.jdbc.UncheckedSqlException;
+import dev.eventsource.postgres.Call.Answers;
+import dev.eventsource.store.StorageException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** The database behind the data source: lends connections, knows the schema, and says in plain words what is wrong. */
+final class Database implements EventReader.Source {
+
+    static final Migrations MIGRATIONS = new Migrations(Database.class, List.of("001_events.sql"));
+
+    private final DataSource dataSource;
+    private final Schema schema;
+    private volatile String name = "PostgreSQL";
+    private volatile boolean closed;
+
+    Database(DataSource dataSource, Schema schema) {
+        this.dataSource = dataSource;
+        this.schema = schema;
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    /** A connection in autocommit mode; whoever closes it gives it back. */
+    Connection connect() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.setAutoCommit(true);
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public <R> R read(EventReader.Reading<R> reading) {
+        checkOpen();
+        try (Connection connection = connect()) {
+            return reading.in(new EventTable(connection, schema, Plans.OWN));
+        } catch (SQLException e) {
+            throw error("cannot be read", e);
+        }
+    }
+
+    /** Checks the schema, and remembers which database it is. */
+    Identity identify() {
+        try (Connection connection = connect()) {
+            name = connection.getMetaData().getURL().replaceFirst("^jdbc:", "").replaceFirst("\\?.*", "");
+            Identity identity = Identity.of(connection, schema);
+            if (identity.events() == 0) {
+                throw new StorageException(this + " has no tables in the schema '" + schema.name()
+                        + "'; create them by PostgresStorage.migrate or `eventsource migrate`, or name the schema that has"
+                        + " them");
+            }
+            checkVersion(connection);
+            return identity;
+        } catch (SQLException e) {
+            throw error("cannot be opened", e);
+        }
+    }
+
+    private void checkVersion(Connection connection) throws SQLException {
+        try (Answers answers = new Call(connection, schema)
+                        .then("select version, oldest_library from es_schema")
+                        .send();
+                ResultSet row = answers.next()) {
+            if (!MIGRATIONS.isCurrent(MIGRATIONS.check(row, toString()))) {
+                throw new StorageException(this + " has an older schema than this library needs; bring it up to date by"
+                        + " PostgresStorage.migrate or `eventsource migrate`");
+            }
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The storage is closed");
+        }
+    }
+
+    StorageException error(String what, SQLException e) {
+        return Errors.of(this + " " + what, e);
+    }
+
+    StorageException error(String what, UncheckedSqlException e) {
+        return error(what, e.reason());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /**
+     * By which a connection is known to be to this database.
+     *
+     * @param cluster given to a server when it is created, and shared by its standbys
+     * @param database the oid of the database
+     * @param events the oid of the table of events, 0 if there is none
+     */
+    record Identity(String cluster, long database, long events) {
+
+        static final String COLUMNS = """
+                (select system_identifier from pg_control_system()) as cluster,
+                (select oid from pg_database where datname = current_database()) as database,
+                to_regclass(?)::oid as events""";
+
+        static Identity of(Connection connection, Schema schema) throws SQLException {
+            try (Answers answers = new Call(connection, schema)
+                            .then("select " + COLUMNS, table(schema))
+                            .send();
+                    ResultSet row = answers.next()) {
+                row.next();
+                return read(row);
+            }
+        }
+
+        static Identity read(ResultSet row) throws SQLException {
+            return new Identity(row.getString("cluster"), row.getLong("database"), row.getLong("events"));
+        }
+
+        static String table(Schema schema) {
+            return schema.quoted() + ".es_event";
+        }
+    }
+}

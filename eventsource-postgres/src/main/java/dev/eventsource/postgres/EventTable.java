@@ -1,0 +1,199 @@
+package dev.eventsource.postgres;
+
+import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.event.StreamId;
+import dev.eventsource.jdbc.EventReader;
+import dev.eventsource.postgres.Call.Answers;
+import dev.eventsource.store.EventPage;
+import dev.eventsource.store.EventStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads the log on one connection: what readers do by themselves and transactions do inside. */
+final class EventTable implements EventReader, QuerySql.Names {
+
+    /** A page ends when its payloads have this many bytes. */
+    private static final long MAX_PAGE_BYTES = 8_000_000;
+
+    private final Connection connection;
+    private final Schema schema;
+    private final Plans plans;
+
+    EventTable(Connection connection, Schema schema, Plans plans) {
+        this.connection = connection;
+        this.schema = schema;
+        this.plans = plans;
+    }
+
+    @Override
+    public long head() throws SQLException {
+        try (Answers answers = send(call().then("select coalesce(max(position), 0) from es_event"))) {
+            return answers.number();
+        }
+    }
+
+    @Override
+    public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) throws SQLException {
+        return stretch(stream, """
+                select %s
+                  from es_event e
+                 where e.stream_id = (select s.id from es_stream s
+                                       where s.category_id = (select c.id from es_category c
+                                                               where c.tenant = ? and c.category = ?)
+                                         and s.key = ?)
+                   and e.version > ?
+                 order by e.version
+                 limit ?""".formatted(EventRows.COLUMNS), afterVersion, limit);
+    }
+
+    @Override
+    public List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) throws SQLException {
+        return stretch(stream, """
+                select %s
+                  from es_event e
+                 where e.stream_id = (select s.id from es_stream s
+                                       where s.category_id = (select c.id from es_category c
+                                                               where c.tenant = ? and c.category = ?)
+                                         and s.key = ?)
+                   and e.version < ?
+                 order by e.version desc
+                 limit ?""".formatted(EventRows.COLUMNS), beforeVersion, limit);
+    }
+
+    private List<RecordedEvent> stretch(StreamId stream, String sql, long version, int limit) throws SQLException {
+        Call call = call().then(sql, stream.tenant(), stream.category(), stream.key(), version, limit);
+        List<RecordedEvent> events = new ArrayList<>();
+        try (Answers answers = send(call);
+                ResultSet row = answers.next()) {
+            while (row.next()) {
+                events.add(EventRows.read(row, stream));
+            }
+        }
+        return events;
+    }
+
+    /** The head is read first, so that the page never claims to have looked further than it has. */
+    @Override
+    public EventPage readAll(EventQuery query, long after, int limit) throws SQLException {
+        QuerySql wanted = QuerySql.of(query, this);
+        long furthest = after > Long.MAX_VALUE - EventStore.MAX_STRETCH ? after : after + EventStore.MAX_STRETCH;
+        Call call = call().then("select coalesce(max(position), 0) from es_event")
+                .then(page(wanted), List.of(after, furthest), parametersOf(wanted, limit));
+        try (Answers answers = send(call)) {
+            long head = answers.number();
+            if (after >= head) {
+                return new EventPage(after, after, true, List.of());
+            }
+            return page(answers, after, Math.min(head, furthest), head, limit);
+        }
+    }
+
+    /** Rows behind the head that was read are the next page's. */
+    private static EventPage page(Answers answers, long after, long last, long head, int limit) throws SQLException {
+        List<RecordedEvent> events = new ArrayList<>();
+        long bytes = 0;
+        try (ResultSet row = answers.next()) {
+            while (row.next() && row.getLong(1) <= last) {
+                events.add(EventRows.read(row));
+                bytes = row.getLong(14);
+            }
+        }
+        boolean cut = events.size() == limit || bytes >= MAX_PAGE_BYTES;
+        long through = cut ? events.get(events.size() - 1).position() : last;
+        return new EventPage(after, through, through == head, events);
+    }
+
+    private static Object[] parametersOf(QuerySql wanted, int limit) {
+        List<Object> parameters = new ArrayList<>(wanted.parameters());
+        parameters.add(limit);
+        parameters.add(MAX_PAGE_BYTES);
+        return parameters.toArray();
+    }
+
+    /** Parameters: after, last, those of the query, limit, most bytes. Names are joined when the page is cut already. */
+    static String page(QuerySql wanted) {
+        return """
+                select %1$s, c.tenant, c.category, s.key, e.through_bytes
+                  from (select e.*, sum(octet_length(e.payload::text)) over (order by %3$s rows unbounded preceding)
+                                    as through_bytes
+                          from %2$s
+                         where %3$s > ? and %3$s <= ? and %4$s
+                         order by %3$s
+                         limit ?) e
+                 cross join lateral (select s.key from es_stream s where s.id = e.stream_id limit 1) s
+                 cross join lateral (select c.tenant, c.category from es_category c where c.id = e.category_id limit 1) c
+                 where e.through_bytes - octet_length(e.payload::text) < ?
+                 order by e.position""".formatted(EventRows.COLUMNS, wanted.from(), wanted.position(), wanted.condition());
+    }
+
+    @Override
+    public Optional<RecordedEvent> find(UUID id) throws SQLException {
+        Call call = call().then("""
+                select %s, c.tenant, c.category, s.key
+                  from es_event e
+                 cross join lateral (select s.key from es_stream s where s.id = e.stream_id limit 1) s
+                 cross join lateral (select c.tenant, c.category from es_category c where c.id = e.category_id limit 1) c
+                 where e.id = ?""".formatted(EventRows.COLUMNS), id);
+        try (Answers answers = send(call);
+                ResultSet row = answers.next()) {
+            return row.next() ? Optional.of(EventRows.read(row)) : Optional.empty();
+        }
+    }
+
+    @Override
+    public List<Long> categories(Collection<String> tenants, Collection<String> categories) throws SQLException {
+        Call call = call().then("""
+                select id
+                  from es_category
+                 where (cardinality(?::text[]) = 0 or tenant = any (?)) and (cardinality(?::text[]) = 0 or category = any (?))
+                 order by id""", array(tenants), array(tenants), array(categories), array(categories));
+        List<Long> ids = new ArrayList<>();
+        try (Answers answers = send(call);
+                ResultSet row = answers.next()) {
+            while (row.next()) {
+                ids.add(row.getLong(1));
+            }
+        }
+        return ids;
+    }
+
+    @Override
+    public QuerySql.Streams streams(Collection<StreamId> streams) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        long events = 0;
+        try (Answers answers = send(StreamRow.lookUp(call(), streams));
+                ResultSet row = answers.next()) {
+            while (row.next()) {
+                if (row.getLong("stream_id") > 0) {
+                    ids.add(row.getLong("stream_id"));
+                    events += row.getLong("version");
+                }
+            }
+        }
+        return new QuerySql.Streams(ids, events);
+    }
+
+    private static String[] array(Collection<String> names) {
+        return names.toArray(String[]::new);
+    }
+
+    private Call call() {
+        return new Call(connection, schema).then(plans.before());
+    }
+
+    private Answers send(Call call) throws SQLException {
+        if (!plans.after().isEmpty()) {
+            call.then(plans.after());
+        }
+        Answers answers = call.send();
+        answers.next().close();
+        return answers;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.eventsource.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that the storage keeps for itself, so that no other user of the pool can starve it; opened anew after it
+ * was lost. For one thread at a time.
+ */
+final class OwnConnection implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OwnConnection.class);
+
+    private final Database database;
+    private final Duration networkTimeout;
+    private volatile @Nullable Connection connection;
+
+    /** @param networkTimeout how long the server may be silent before the connection counts as lost */
+    OwnConnection(Database database, Duration networkTimeout) {
+        this.database = database;
+        this.networkTimeout = networkTimeout;
+    }
+
+    Connection get() throws SQLException {
+        Connection known = connection;
+        if (known != null) {
+            return known;
+        }
+        Connection opened = database.connect();
+        try {
+            opened.setNetworkTimeout(Runnable::run, Math.toIntExact(networkTimeout.toMillis()));
+            connection = opened;
+            return opened;
+        } catch (SQLException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** After this the next one is a new one. A pool learns from the abort not to lend the old one again. Does not throw. */
+    void discard() {
+        Connection lost = connection;
+        connection = null;
+        if (lost != null) {
+            try (lost) {
+                lost.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.debug("A lost connection to {} did not close", database, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try (open) {
+                open.setNetworkTimeout(Runnable::run, 0);
+            }
+        }
+    }
+}

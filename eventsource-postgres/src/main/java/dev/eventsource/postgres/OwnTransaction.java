@@ -1,0 +1,199 @@
+package dev.eventsource.postgres;
+
+import dev.eventsource.event.Append;
+import dev.eventsource.event.Append.Write;
+import dev.eventsource.event.EventData;
+import dev.eventsource.event.EventSourceException;
+import dev.eventsource.jdbc.EventReader;
+import dev.eventsource.jdbc.JoinedTransaction;
+import dev.eventsource.postgres.Call.Answers;
+import dev.eventsource.store.AppendOutcomeUnknownException;
+import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.Scope;
+import dev.eventsource.store.StorageException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transaction of {@code atomically}, on a connection of the pool. It takes the append lock with its first append
+ * and not before, so that a work that only reads, or writes rows of its own, holds up nobody.
+ *
+ * <p>A setting that ends with the transaction marks it: when the mark is gone, a statement of the work has ended the
+ * transaction behind our back.
+ */
+final class OwnTransaction implements JoinedTransaction, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OwnTransaction.class);
+
+    private final Database database;
+    private final Duration timeout;
+    private final Connection connection;
+    private final JoinedAppend joined;
+    private final Scope scope = new Scope();
+    private final String mark;
+    private final List<UUID> appended = new ArrayList<>();
+    private boolean open = true;
+
+    private OwnTransaction(
+            Database database, Duration timeout, Connection connection, JoinedAppend joined, String mark) {
+        this.database = database;
+        this.timeout = timeout;
+        this.connection = connection;
+        this.joined = joined;
+        this.mark = mark;
+    }
+
+    /** Begins one on this connection, which it closes. */
+    static OwnTransaction begin(
+            Database database, Duration timeout, Connection connection, JoinedAppend joined, String mark)
+            throws SQLException {
+        OwnTransaction transaction = new OwnTransaction(database, timeout, connection, joined, mark);
+        try {
+            connection.setAutoCommit(false);
+            new Call(connection, database.schema())
+                    .then("set transaction isolation level read committed read write")
+                    .then("""
+                        select set_config('eventsource.work', ?, true),
+                               set_config('synchronous_commit', case current_setting('synchronous_commit')
+                                          when 'off' then 'on' else current_setting('synchronous_commit') end, true)""", mark)
+                    .send()
+                    .close();
+            return transaction;
+        } catch (SQLException | RuntimeException e) {
+            transaction.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void checkUsable() {
+        scope.checkUsable();
+        database.checkOpen();
+    }
+
+    @Override
+    public <R> R read(EventReader.Reading<R> reading) {
+        checkUsable();
+        try {
+            return reading.in(new EventTable(connection, database.schema(), Plans.LENT));
+        } catch (SQLException e) {
+            throw failed("cannot be read", e);
+        }
+    }
+
+    @Override
+    public AppendResult append(Append append) {
+        checkUsable();
+        try {
+            AppendResult result = joined.run(append);
+            for (Write write : append.writes()) {
+                write.events().stream().map(EventData::id).forEach(appended::add);
+            }
+            return result;
+        } catch (StorageException | IllegalStateException e) {
+            scope.doom(e);
+            throw e;
+        }
+    }
+
+    /** What the database could not do dooms the whole: the server has given the transaction up. */
+    private StorageException failed(String what, SQLException e) {
+        StorageException failure = database.error(what, e);
+        scope.doom(failure);
+        return failure;
+    }
+
+    @Override
+    public <R, X extends Exception> R nested(Scope.Inner<R, X> work) throws X {
+        return scope.join(work);
+    }
+
+    /** When the work has returned. */
+    void commit() {
+        scope.checkCommittable();
+        @Nullable String id;
+        try {
+            id = checkNotEnded();
+        } catch (SQLException e) {
+            throw database.error("cannot be written", e);
+        }
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            if (!Errors.isLost(e)) {
+                throw database.error("cannot be written", e);
+            }
+            findOut(id, e);
+        }
+        open = false;
+    }
+
+    /** The transaction's id, null if it has written nothing. */
+    private @Nullable String checkNotEnded() throws SQLException {
+        Call call = new Call(connection, database.schema())
+                .then("select current_setting('eventsource.work', true), pg_current_xact_id_if_assigned()::text");
+        try (Answers answers = call.send();
+                ResultSet row = answers.next()) {
+            row.next();
+            if (!mark.equals(row.getString(1))) {
+                throw JoinedAppend.ended();
+            }
+            return row.getString(2);
+        }
+    }
+
+    /** The answer of the commit was lost; the server knows what became of the transaction. */
+    private void findOut(@Nullable String id, SQLException lost) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (id != null && System.nanoTime() < deadline) {
+            switch (TransactionStatus.of(database, id)) {
+                case COMMITTED -> {
+                    return;
+                }
+                case ABORTED -> throw database.error("lost the transaction; nothing was stored", lost);
+                case UNKNOWN -> TransactionStatus.rest();
+            }
+        }
+        if (id != null) {
+            throw unknown(lost);
+        }
+    }
+
+    private EventSourceException unknown(SQLException lost) {
+        return new AppendOutcomeUnknownException(
+                database + ": the answer of the commit was lost; all of it is stored, or nothing. Look whether"
+                        + " the events are there, by their ids",
+                appended,
+                database.error("was lost", lost));
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    boolean hasAppended() {
+        return !appended.isEmpty();
+    }
+
+    /** Rolls back what was not committed, and gives the connection back. Does not throw. */
+    @Override
+    public void close() {
+        scope.end();
+        try (connection) {
+            if (open) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            log.debug("A connection to {} could not be rolled back, and is given up", database, e);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package dev.eventsource.postgres;
+
+import dev.eventsource.event.Append;
+import dev.eventsource.event.Registration;
+import dev.eventsource.jdbc.GroupCommit;
+import dev.eventsource.jdbc.GuardedConnection;
+import dev.eventsource.jdbc.Inside;
+import dev.eventsource.jdbc.JdbcEvents;
+import dev.eventsource.jdbc.JdbcStorage;
+import dev.eventsource.jdbc.JoinedStorage;
+import dev.eventsource.jdbc.TenantJdbcStorage;
+import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.EventStore;
+import dev.eventsource.store.StorageException;
+import dev.eventsource.store.WakeUps;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+
+/**
+ * A storage in one schema of a PostgreSQL database, version 13 or newer, for any number of threads and processes.
+ *
+ * <p>The data source may be a pool; two of its connections are the storage's own from the beginning (one writes, one
+ * listens), so give the pool at least three. Appends of all threads share the first, in transactions that hold the
+ * store's append lock for a moment; reads and {@link #atomically} borrow others. Nothing but LISTEN relies on the state
+ * of a session, so a pooler by transaction may stand in between, with {@link Options#withListen}{@code (false)}.
+ */
+public final class PostgresStorage implements JdbcStorage {
+
+    private final Database database;
+    private final Options options;
+    private final Clock clock;
+    private final Database.Identity identity;
+    private final Writer writer;
+    private final Notices notices = new Notices(this::sendNotice);
+    private final GroupCommit commits;
+    private final WakeUps wakeUps = new WakeUps();
+    private final Listener listener;
+    private final EventStore events;
+    private final Inside inside = new Inside();
+    private final ReentrantLock changing = new ReentrantLock();
+    private boolean closed;
+
+    /** Opens the storage in the schema {@code public}, which must have its tables: see {@link #migrate}. */
+    public PostgresStorage(DataSource dataSource) {
+        this(dataSource, Options.DEFAULT);
+    }
+
+    /** Opens the storage, whose tables must be there: see {@link #migrate}. */
+    public PostgresStorage(DataSource dataSource, Options options) {
+        this(dataSource, options, Clock.systemUTC());
+    }
+
+    /**
+     * Opens the storage, whose tables must be there: see {@link #migrate}.
+     *
+     * @param dataSource stays its owner's to close, after the storage
+     * @param clock for {@code recordedAt}
+     * @throws StorageException if that is not possible; the message names the database and what to do
+     */
+    public PostgresStorage(DataSource dataSource, Options options, Clock clock) {
+        this.database = new Database(dataSource, new Schema(options.schema()));
+        this.options = options;
+        this.clock = clock;
+        this.identity = database.identify();
+        this.writer = new Writer(database, options, clock, notices);
+        this.listener = new Listener(database, identity.events(), options, wakeUps);
+        this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
+        this.events = new JdbcEvents(new Appends(), database);
+        try {
+            writer.open();
+            listener.open();
+        } catch (SQLException e) {
+            closeParts();
+            throw database.error("cannot be opened", e);
+        }
+    }
+
+    /**
+     * Creates the tables, or brings them up to date; does nothing if they are. Any number of processes may do so at
+     * once, and older ones may go on working meanwhile unless their error says otherwise. Needs the right to create
+     * tables in the schema, and if there is no such schema, to create that. The plain {@code .sql} files lie beside this
+     * class, for Flyway or for hand.
+     *
+     * @throws StorageException if that is not possible; the message says what to do
+     */
+    public static void migrate(DataSource dataSource, Options options) {
+        new Tables(dataSource, new Schema(options.schema()), Database.MIGRATIONS).migrate();
+    }
+
+    /** Creates or updates the tables in the schema {@code public}. */
+    public static void migrate(DataSource dataSource) {
+        migrate(dataSource, Options.DEFAULT);
+    }
+
+    @Override
+    public EventStore events() {
+        return events;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>On PostgreSQL the transaction must be READ COMMITTED and may write. The append lock is held until it ends, and
+     * everybody else's appends wait: change your own rows first and append last, in the same order everywhere. If the
+     * lock is not to be had within {@link Options#lockTimeout}, the error names its holder. A transaction that has appended
+     * and then idles longer than {@link Options#joinedIdle} is ended by the server. Its NOTIFY, which wakes subscribers
+     * when it commits, keeps it from being prepared: XA is refused by the server.
+     */
+    @Override
+    public JdbcStorage within(Connection connection) {
+        database.checkOpen();
+        JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, "");
+        CallersTransaction transaction = new CallersTransaction(database, connection, joined);
+        return new JoinedStorage(transaction, events, new GuardedConnection(connection).lent());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>On PostgreSQL the append lock is taken by the first append of the work, not before.
+     */
+    @Override
+    public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
+        database.checkOpen();
+        inside.enter();
+        try (OwnTransaction transaction = begin()) {
+            R result = lending(transaction, work);
+            transaction.commit();
+            if (transaction.hasAppended()) {
+                wakeUps.wakeAll();
+            }
+            return result;
+        } finally {
+            inside.leave();
+        }
+    }
+
+    private OwnTransaction begin() {
+        String mark = UUID.randomUUID().toString();
+        try {
+            Connection connection = database.connect();
+            JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, mark);
+            return OwnTransaction.begin(database, options.timeout(), connection, joined, mark);
+        } catch (SQLException e) {
+            throw database.error("cannot be written", e);
+        }
+    }
+
+    private <R, X extends Exception> R lending(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
+        try (GuardedConnection guarded = new GuardedConnection(transaction.connection())) {
+            return work.in(new JoinedStorage(transaction, events, guarded.lent()), guarded.lent());
+        }
+    }
+
+    @Override
+    public JdbcStorage forTenant(String tenant) {
+        return new TenantJdbcStorage(this, tenant);
+    }
+
+    @Override
+    public void close() {
+        inside.refuse();
+        changing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            database.close();
+            closeParts();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Every part, even if one does not close cleanly. */
+    private void closeParts() {
+        try (listener;
+                writer) {
+            notices.close();
+            commits.close();
+        } catch (SQLException e) {
+            throw database.error("did not close cleanly", e);
+        }
+    }
+
+    /** The first callback starts the listening: a process that only writes does without. */
+    private Registration onAppend(Runnable wakeUp) {
+        changing.lock();
+        try {
+            database.checkOpen();
+            listener.start();
+            return wakeUps.add(wakeUp);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Duration sendNotice() throws SQLException {
+        commits.beginTurn();
+        try {
+            if (notices.take()) {
+                writer.sendNotice();
+            }
+        } finally {
+            commits.endTurn();
+        }
+        return Duration.ZERO;
+    }
+
+    private final class Appends implements JdbcEvents.Appends {
+
+        @Override
+        public AppendResult append(Append append) {
+            inside.refuse();
+            return commits.append(append);
+        }
+
+        @Override
+        public CompletableFuture<AppendResult> appendAsync(Append append) {
+            inside.refuse();
+            return commits.appendAsync(append);
+        }
+
+        @Override
+        public Registration onAppend(Runnable wakeUp) {
+            return PostgresStorage.this.onAppend(wakeUp);
+        }
+    }
+
+    /**
+     * How a database is used.
+     *
+     * @param schema holds the tables
+     * @param lockTimeout how long to wait for another transaction that holds the append lock
+     * @param timeout how long an append waits in all before it fails
+     * @param heartbeat how often to look for appends that no notice told of
+     * @param listen whether to LISTEN; false behind a pooler by transaction, where only the heartbeat wakes
+     * @param joinedIdle how long a joined transaction that has appended may idle before the server ends it
+     */
+    public record Options(
+            String schema,
+            Duration lockTimeout,
+            Duration timeout,
+            Duration heartbeat,
+            boolean listen,
+            Duration joinedIdle) {
+
+        public static final Options DEFAULT = new Options(
+                "public",
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
+                true,
+                Duration.ofSeconds(30));
+
+        public Options {
+            new Schema(schema);
+            checkPositive("lockTimeout", lockTimeout);
+            checkPositive("timeout", timeout);
+            checkPositive("heartbeat", heartbeat);
+            checkPositive("joinedIdle", joinedIdle);
+        }
+
+        public Options withSchema(String schema) {
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+        }
+
+        public Options withLockTimeout(Duration lockTimeout) {
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+        }
+
+        public Options withTimeout(Duration timeout) {
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+        }
+
+        public Options withHeartbeat(Duration heartbeat) {
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+        }
+
+        public Options withListen(boolean listen) {
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+        }
+
+        public Options withJoinedIdle(Duration joinedIdle) {
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+        }
+
+        private static void checkPositive(String name, Duration duration) {
+            if (duration.toMillis() < 1 || duration.toDays() > 1) {
+                throw new IllegalArgumentException("Options." + name + " is 1 ms to 1 day, not " + duration);
+            }
+        }
+    }
+}

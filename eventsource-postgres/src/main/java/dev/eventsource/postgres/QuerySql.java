@@ -1,0 +1,106 @@
+package dev.eventsource.postgres;
+
+import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.EventQuery.Alternative;
+import dev.eventsource.event.StreamId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * An {@link EventQuery} as SQL over es_event e.
+ *
+ * <p>How it works: a single alternative with a tag follows the index of that tag, one of a single category the index of
+ * categories; everything else walks along the positions. Where an index would give events out of order, {@code + 0}
+ * keeps the planner from it: sorting a large category for a page of it would be dearer than the walk, which is bounded.
+ *
+ * @param from the tables
+ * @param position the column to bound and to order by
+ * @param condition with a question mark for each of the parameters
+ */
+record QuerySql(String from, String position, String condition, List<Object> parameters) {
+
+    private static final long MAX_SORTED = 1000;
+
+    /** To read the log in its order. */
+    static QuerySql of(EventQuery query, Names names) throws SQLException {
+        if (query.alternatives().size() == 1) {
+            return of(query.alternatives().get(0), names, true);
+        }
+        List<String> conditions = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        for (Alternative alternative : query.alternatives()) {
+            conditions.add(condition(alternative, List.copyOf(alternative.tags()), names, true, parameters));
+        }
+        return new QuerySql("es_event e", "e.position", "(" + String.join("\n or ", conditions) + ")", parameters);
+    }
+
+    /**
+     * One alternative.
+     *
+     * @param ordered whether events must come in the order of the log
+     */
+    static QuerySql of(Alternative wanted, Names names, boolean ordered) throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        List<String> tags = List.copyOf(wanted.tags());
+        if (tags.isEmpty()) {
+            String condition = condition(wanted, tags, names, ordered, parameters);
+            return new QuerySql("es_event e", "e.position", condition, parameters);
+        }
+        parameters.add(tags.get(0));
+        String condition = condition(wanted, tags.subList(1, tags.size()), names, ordered, parameters);
+        return new QuerySql(
+                "es_tag found join es_event e on e.position = found.position",
+                "found.position",
+                "found.tag = ? and " + condition,
+                parameters);
+    }
+
+    private static String condition(
+            Alternative wanted, List<String> tags, Names names, boolean ordered, List<Object> parameters)
+            throws SQLException {
+        List<String> conditions = new ArrayList<>();
+        if (!wanted.tenants().isEmpty() || !wanted.categories().isEmpty()) {
+            List<Long> ids = names.categories(wanted.tenants(), wanted.categories());
+            if (ids.size() == 1) {
+                conditions.add("e.category_id = ?");
+                parameters.add(ids.get(0));
+            } else {
+                conditions.add(ordered ? "(e.category_id + 0) = any (?)" : "e.category_id = any (?)");
+                parameters.add(ids.toArray(Long[]::new));
+            }
+        }
+        if (!wanted.streams().isEmpty()) {
+            Streams streams = names.streams(wanted.streams());
+            boolean many = ordered && streams.events() > MAX_SORTED;
+            conditions.add(many ? "(e.stream_id + 0) = any (?)" : "e.stream_id = any (?)");
+            parameters.add(streams.ids().toArray(Long[]::new));
+        }
+        if (!wanted.types().isEmpty()) {
+            conditions.add("e.type = any (?)");
+            parameters.add(wanted.types().toArray(String[]::new));
+        }
+        if (!tags.isEmpty()) {
+            conditions.add("e.tags @> ?");
+            parameters.add(tags.toArray(String[]::new));
+        }
+        return conditions.isEmpty() ? "true" : String.join(" and ", conditions);
+    }
+
+    /** What stands for names in this database. */
+    interface Names {
+
+        /** Categories that belong to one of these tenants and are one of these; no names mean any. */
+        List<Long> categories(Collection<String> tenants, Collection<String> categories) throws SQLException;
+
+        Streams streams(Collection<StreamId> streams) throws SQLException;
+    }
+
+    /**
+     * Those streams that there are.
+     *
+     * @param events how many they have together
+     */
+    record Streams(List<Long> ids, long events) {}
+}

@@ -1,0 +1,5 @@
+/** Storage in PostgreSQL 13 or newer. */
+@NullMarked
+package dev.eventsource.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.eventsource.postgres;
+
+import dev.eventsource.store.Storage;
+import dev.eventsource.tck.StorageContract;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+class PostgresStorageContractTest extends StorageContract {
+
+    private PostgresStorage.Options options = PostgresStorage.Options.DEFAULT;
+
+    @Override
+    protected Storage open() {
+        return open(Clock.systemUTC()).orElseThrow();
+    }
+
+    @Override
+    protected Optional<Storage> open(Clock clock) {
+        options = PostgresStorage.Options.DEFAULT.withSchema("a \"schema's\" " + UUID.randomUUID());
+        PostgresStorage.migrate(Databases.pool(), options);
+        return Optional.of(new PostgresStorage(Databases.pool(), options, clock));
+    }
+
+    @Override
+    protected Optional<Storage> openAgain() {
+        return Optional.of(new PostgresStorage(Databases.pool(), options));
+    }
+}
