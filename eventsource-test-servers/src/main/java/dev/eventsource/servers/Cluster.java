@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** The programs and the fresh data of a server, both ready in the cache. */
@@ -21,7 +22,7 @@ record Cluster(Account account, Path programs, Path template) {
         Cache cache = Cache.forServersOf(account);
         Path programs = cache.folder(binaries.name(), binaries::unpackInto);
         Path template = cache.folder(
-                binaries.name() + "-data-" + account.name().toLowerCase(java.util.Locale.ROOT),
+                binaries.name() + "-data-" + account.name().toLowerCase(Locale.ROOT),
                 folder -> initialise(programs, account, folder));
         return new Cluster(account, programs, template);
     }

@@ -1,5 +1,6 @@
 package dev.eventsource.servers;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ record ServerProcess(Process main) {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    static ServerProcess start(List<String> command, Path folder, Path log) throws java.io.IOException {
+    static ServerProcess start(List<String> command, Path folder, Path log) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectInput(Command.NOTHING)
@@ -19,10 +20,6 @@ record ServerProcess(Process main) {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
         return new ServerProcess(builder.start());
-    }
-
-    boolean isAlive() {
-        return main.isAlive();
     }
 
     /** Freezes the parent first, so that it has no children later than those that are frozen. */
@@ -44,7 +41,7 @@ record ServerProcess(Process main) {
         List<ProcessHandle> all = new ArrayList<>(children());
         all.add(main.toHandle());
         signal("KILL", all);
-        all.forEach(process -> process.onExit().join());
+        Waiting.forEnd(main);
     }
 
     /** PostgreSQL's fast shutdown. */
@@ -52,6 +49,7 @@ record ServerProcess(Process main) {
         if (!main.isAlive()) {
             return;
         }
+        thaw();
         signal("INT", List.of(main.toHandle()));
         if (!Waiting.endsWithin(LIMIT, main)) {
             throw new IllegalStateException("PostgreSQL did not stop within " + LIMIT);

@@ -12,32 +12,40 @@ import java.nio.file.Path;
 final class Watchdog implements AutoCloseable {
 
     /**
-     * Processes are found by their working directory, so none is missed (the server's children, those stopped, one
-     * that was restarted) and none that got a number again is hit. Without /proc there is only the number in the
-     * server's own file.
+     * First the server is asked to end at once, which leaves nothing behind; then what still runs is killed. Processes
+     * are found by their working directory, so none is missed (the server's children, those stopped, one that was
+     * restarted) and none that got a number again is hit. Without /proc there is only the number in the server's own
+     * file.
      */
     private static final String SCRIPT = """
             trap '' INT TERM HUP
             read -r end
             data=$1/data
             lock=$data/postmaster.pid
-            if [ -d /proc/self/cwd ]; then
-              found=yes
-              while [ -n "$found" ]; do
-                found=
-                for process in /proc/[0-9]*; do
-                  if [ "$process/cwd" -ef "$data" ]; then
-                    found=yes
-                    kill -9 "${process#/proc/}"
-                  fi
-                done
+            pid=$(head -n 1 "$lock")
+            works() {
+              if [ -d /proc/self/cwd ]; then
+                [ "/proc/$1/cwd" -ef "$data" ]
+              else
+                ps -o command= -p "$1" | grep -qF "$data"
+              fi
+            }
+            if [ -n "$pid" ] && works "$pid"; then
+              kill -QUIT "$pid"
+              for turn in 1 2 3 4 5 6 7 8 9 10; do
+                works "$pid" && sleep 0.1
               done
-            elif [ -f "$lock" ]; then
-              pid=$(head -n 1 "$lock")
-              case $(ps -o command= -p "$pid") in
-                *"$data"*) kill -QUIT "$pid"; sleep 1; kill -9 "$pid" ;;
-              esac
             fi
+            found=yes
+            while [ -n "$found" ]; do
+              found=
+              for process in "$pid" $(cd /proc && echo [0-9]*); do
+                if works "$process"; then
+                  found=yes
+                  kill -9 "$process"
+                fi
+              done
+            done
             if [ -f "$lock" ]; then
               set -- "$1" $(sed -n 7p "$lock")
               [ -n "$3" ] && ipcrm -m "$3"
