@@ -1,0 +1,72 @@
+package dev.eventsource.servers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A running server with its children: one for each connection, and those that write in the background. */
+record ServerProcess(Process main) {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    static ServerProcess start(List<String> command, Path folder, Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(Command.NOTHING)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+        return new ServerProcess(builder.start());
+    }
+
+    /** Freezes the parent first, so that it has no children later than those that are frozen. */
+    void freeze() {
+        signal("STOP", List.of(main.toHandle()));
+        signal("STOP", children());
+    }
+
+    void thaw() {
+        signal("CONT", children());
+        signal("CONT", List.of(main.toHandle()));
+    }
+
+    void kill() {
+        if (!main.isAlive()) {
+            return;
+        }
+        freeze();
+        List<ProcessHandle> all = new ArrayList<>(children());
+        all.add(main.toHandle());
+        signal("KILL", all);
+        Waiting.forEnd(main);
+    }
+
+    /** PostgreSQL's fast shutdown. */
+    void stop() {
+        if (!main.isAlive()) {
+            return;
+        }
+        thaw();
+        signal("INT", List.of(main.toHandle()));
+        if (!Waiting.endsWithin(LIMIT, main)) {
+            throw new IllegalStateException("PostgreSQL did not stop within " + LIMIT);
+        }
+    }
+
+    private List<ProcessHandle> children() {
+        try (Stream<ProcessHandle> children = main.descendants()) {
+            return children.toList();
+        }
+    }
+
+    private static void signal(String name, List<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -" + name + " \"$@\"; true", "kill"));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        if (!processes.isEmpty()) {
+            Command.of(command).run();
+        }
+    }
+}

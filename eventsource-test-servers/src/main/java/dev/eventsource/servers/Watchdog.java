@@ -1,0 +1,84 @@
+package dev.eventsource.servers;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/**
+ * Ends a server with this JVM, however that ends: a shell that waits for the end of a pipe, kills what works in the
+ * server's data folder, frees its shared memory and deletes the folder.
+ */
+final class Watchdog implements AutoCloseable {
+
+    /**
+     * First the server is asked to end at once, which leaves nothing behind; then what still runs is killed. Processes
+     * are found by their working directory, so none is missed (the server's children, those stopped, one that was
+     * restarted) and none that got a number again is hit. Without /proc there is only the number in the server's own
+     * file.
+     */
+    private static final String SCRIPT = """
+            trap '' INT TERM HUP
+            read -r end
+            data=$1/data
+            lock=$data/postmaster.pid
+            pid=$(head -n 1 "$lock")
+            works() {
+              if [ -d /proc/self/cwd ]; then
+                [ "/proc/$1/cwd" -ef "$data" ]
+              else
+                ps -o command= -p "$1" | grep -qF "$data"
+              fi
+            }
+            if [ -n "$pid" ] && works "$pid"; then
+              kill -QUIT "$pid"
+              for turn in 1 2 3 4 5 6 7 8 9 10; do
+                works "$pid" && sleep 0.1
+              done
+            fi
+            found=yes
+            while [ -n "$found" ]; do
+              found=
+              for process in "$pid" $(cd /proc && echo [0-9]*); do
+                if works "$process"; then
+                  found=yes
+                  kill -9 "$process"
+                fi
+              done
+            done
+            if [ -f "$lock" ]; then
+              set -- "$1" $(sed -n 7p "$lock")
+              [ -n "$3" ] && ipcrm -m "$3"
+            fi
+            rm -rf "$1"
+            """;
+
+    private final Process shell;
+
+    private Watchdog(Process shell) {
+        this.shell = shell;
+    }
+
+    /** @param folder the server's own; its data are in {@code data} */
+    static Watchdog over(Path folder) {
+        try {
+            return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "watchdog", folder.toString())
+                    .directory(new File("/"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            shell.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Waiting.forEnd(shell);
+    }
+}
