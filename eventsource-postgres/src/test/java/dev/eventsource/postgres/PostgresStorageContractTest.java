@@ -4,7 +4,6 @@ import dev.eventsource.store.Storage;
 import dev.eventsource.tck.StorageContract;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 
 class PostgresStorageContractTest extends StorageContract {
 
@@ -17,8 +16,7 @@ class PostgresStorageContractTest extends StorageContract {
 
     @Override
     protected Optional<Storage> open(Clock clock) {
-        options = PostgresStorage.Options.DEFAULT.withSchema("a \"schema's\" " + UUID.randomUUID());
-        PostgresStorage.migrate(Databases.pool(), options);
+        options = Databases.newSchema();
         return Optional.of(new PostgresStorage(Databases.pool(), options, clock));
     }
 

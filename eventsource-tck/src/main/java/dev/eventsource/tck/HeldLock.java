@@ -17,13 +17,17 @@ final class HeldLock implements AutoCloseable {
 
     private HeldLock() {}
 
-    /** Takes the lock, by an append to a stream that no test reads; returns when it is held. */
+    /** Takes the lock, by an append that is taken back in the end; returns when it is held. */
     static HeldLock of(Storage storage) throws Exception {
-        return of(storage, inside -> inside.events().append(HELD, ExpectedVersion.any(), Loans.some(1)));
+        return of(storage, inside -> inside.events().append(HELD, ExpectedVersion.any(), Loans.some(1)), true);
     }
 
     /** Does this with the storage handed in, which must append; returns when it is done, with the lock held. */
     static HeldLock of(Storage storage, Storage.Work<?, Exception> work) throws Exception {
+        return of(storage, work, false);
+    }
+
+    private static HeldLock of(Storage storage, Storage.Work<?, Exception> work, boolean takeBack) throws Exception {
         HeldLock held = new HeldLock();
         CompletableFuture<Void> taken = new CompletableFuture<>();
         Thread thread = new Thread(
@@ -32,8 +36,14 @@ final class HeldLock implements AutoCloseable {
                         storage.atomically(inside -> {
                             work.in(inside);
                             taken.complete(null);
-                            return held.free.await(1, TimeUnit.MINUTES);
+                            held.free.await(1, TimeUnit.MINUTES);
+                            if (takeBack) {
+                                throw new TakenBack();
+                            }
+                            return true;
                         });
+                        held.done.complete(null);
+                    } catch (TakenBack e) {
                         held.done.complete(null);
                     } catch (Exception e) {
                         taken.completeExceptionally(e);
@@ -61,5 +71,10 @@ final class HeldLock implements AutoCloseable {
     @Override
     public void close() {
         letGo();
+    }
+
+    private static final class TakenBack extends Exception {
+
+        private static final long serialVersionUID = 1;
     }
 }
