@@ -147,7 +147,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         own.close();
     }
 

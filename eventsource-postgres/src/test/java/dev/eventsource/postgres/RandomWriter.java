@@ -20,6 +20,7 @@ final class RandomWriter {
     private final Random random = new Random();
     private final PostgresStorage storage;
     private final int joinedPercent;
+    private UUID attempted = new UUID(0, 0);
 
     RandomWriter(PostgresStorage storage, int joinedPercent) {
         this.storage = storage;
@@ -29,6 +30,7 @@ final class RandomWriter {
     /** First position, last position and id of an append that was acknowledged; empty if it was rolled back. */
     Optional<String> append() throws Exception {
         UUID id = UUID.randomUUID();
+        attempted = id;
         Append append = randomAppend(id);
         boolean joined = random.nextInt(100) < joinedPercent;
         boolean rolledBack = random.nextInt(100) < 5;
@@ -40,6 +42,11 @@ final class RandomWriter {
         } catch (RolledBack e) {
             return Optional.empty();
         }
+    }
+
+    /** The id of the last append, whatever became of it. */
+    UUID attempted() {
+        return attempted;
     }
 
     private AppendResult joined(Append append, boolean rolledBack) throws Exception {
