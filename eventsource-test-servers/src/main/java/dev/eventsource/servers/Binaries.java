@@ -42,8 +42,8 @@ record Binaries(URL packed) {
     static String platform() {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String processor = System.getProperty("os.arch");
-        return (system.startsWith("mac") ? "darwin" : system)
-                + (processor.equals("aarch64") ? "-arm_64" : processor.matches("amd64|x86_64") ? "-x86_64" : processor);
+        return (system.startsWith("mac") ? "darwin-" : system + "-")
+                + (processor.equals("aarch64") ? "arm_64" : processor.equals("amd64") ? "x86_64" : processor);
     }
 
     /** Names platform and version: the name of the jar, as the archive itself does not say what it is. */

@@ -14,12 +14,16 @@ import org.testcontainers.DockerClientFactory;
 final class Docker {
 
     private static final int SECONDS_TO_ANSWER = 10;
-    private static final boolean THERE = mayBeThere() && answers();
+    private static @Nullable Boolean there;
 
     private Docker() {}
 
-    static boolean isThere() {
-        return THERE;
+    /** Not in the initialiser of the class: the thread that asks would wait for its end. */
+    static synchronized boolean isThere() {
+        if (there == null) {
+            there = mayBeThere() && answers();
+        }
+        return there;
     }
 
     private static boolean mayBeThere() {
