@@ -5,7 +5,10 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -28,16 +31,19 @@ final class DockerNode implements PostgresNode {
         try {
             container.start();
             return new DockerNode(container);
-        } catch (RuntimeException | Error e) {
-            container.stop();
-            throw e;
+        } catch (ContainerLaunchException e) {
+            throw StartFailure.of("PostgreSQL did not start in a container", List.copyOf(container.log), e);
         }
     }
 
-    /** A port that Docker chose would be another one after each restart. */
+    /**
+     * A port that Docker chose would be another one after each restart. The log is kept as it comes: Testcontainers
+     * removes a container that does not start.
+     */
     private static final class FixedPort extends PostgreSQLContainer {
 
         private final int port = FreePort.any();
+        private final Queue<String> log = new ConcurrentLinkedQueue<>();
 
         FixedPort(String image, List<String> settings) {
             super(DockerImageName.parse(image));
@@ -48,6 +54,7 @@ final class DockerNode implements PostgresNode {
             PostgresSettings.forContainer(settings).forEach(setting -> command.addAll(List.of("-c", setting)));
             setCommand(command.toArray(String[]::new));
             addFixedExposedPort(port, POSTGRESQL_PORT);
+            withLogConsumer(frame -> log.add(frame.getUtf8StringWithoutLineEnding()));
         }
     }
 
