@@ -14,7 +14,7 @@ final class Provision {
         }
         Optional<String> obstacle = ProcessNode.obstacle();
         if (obstacle.isPresent()) {
-            throw Missing.because("there is no Docker, and for a process " + obstacle.get());
+            throw Missing.because("there is no Docker, and as to a process: " + obstacle.get());
         }
         return ProcessNode.start(settings);
     }
