@@ -1,10 +1,34 @@
 package dev.eventsource.postgres;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageProvider;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import javax.sql.DataSource;
 
-/** Opens {@code jdbc:postgresql:} URLs. */
+/**
+ * Opens {@code jdbc:postgresql:} URLs with a pool of its own. The tables are in the schema that {@code currentSchema}
+ * names first. User and password stand in the URL, else in the variables {@code PGUSER} and {@code PGPASSWORD}, else in
+ * the password file that psql reads too.
+ */
 public final class PostgresStorageProvider implements StorageProvider {
+
+    private static final int MAX_CONNECTIONS = 10;
+    private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
+
+    private final Map<String, String> environment;
+
+    public PostgresStorageProvider() {
+        this(System.getenv());
+    }
+
+    PostgresStorageProvider(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     @Override
     public String scheme() {
@@ -13,6 +37,46 @@ public final class PostgresStorageProvider implements StorageProvider {
 
     @Override
     public Storage open(String url) {
-        throw new UnsupportedOperationException();
+        StoreUrl store = StoreUrl.of(url, environment);
+        check(store, "cannot be opened");
+        HikariDataSource pool = pool(store.dataSource());
+        try {
+            return new PostgresStorage(pool, options(store), Clock.systemUTC(), pool::close);
+        } catch (RuntimeException | Error e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String migrate(String url) {
+        StoreUrl store = StoreUrl.of(url, environment);
+        check(store, "cannot be migrated");
+        Tables.Change change = Tables.of(store.dataSource(), options(store)).migrate();
+        return "the tables in schema " + store.schema() + " are at version " + change.after() + " (" + change + ")";
+    }
+
+    /** Asked of a pool, a wrong password would be told only when the pool gives up trying. */
+    private static void check(StoreUrl store, String what) {
+        try (Connection connection = store.dataSource().getConnection()) {
+            connection.getMetaData();
+        } catch (SQLException e) {
+            throw Errors.of(store.name() + " " + what, e);
+        }
+    }
+
+    private static PostgresStorage.Options options(StoreUrl store) {
+        return PostgresStorage.Options.DEFAULT.withSchema(store.schema());
+    }
+
+    private static HikariDataSource pool(DataSource dataSource) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("eventsource");
+        config.setDataSource(dataSource);
+        config.setMaximumPoolSize(MAX_CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
     }
 }
