@@ -22,9 +22,13 @@ final class StoreOption {
             names = "--store",
             paramLabel = "URL",
             defaultValue = "${env:EVENTSOURCE_STORE}",
-            description =
-                    "The event store: jdbc:sqlite:FILE, jdbc:postgresql://HOST:PORT/DATABASE?user=NAME (the password "
-                            + "in PGPASSWORD or .pgpass) or memory: (default: the variable EVENTSOURCE_STORE).")
+            description = {
+                "The event store (default: the variable EVENTSOURCE_STORE):",
+                "jdbc:sqlite:FILE",
+                "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME",
+                "memory:",
+                "A password for PostgreSQL is best in PGPASSWORD or .pgpass."
+            })
     private @Nullable String url;
 
     @Spec(Spec.Target.MIXEE)

@@ -11,7 +11,9 @@ public final class Secrets {
             "([\\w.-]*(?:password|passwd|pwd|secret)[\\w.-]*=).*?(?='(?:\\W|\\z)|\\z)",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern ACCOUNT = Pattern.compile("(//[^:/@?\\s']*:)[^\\s']*@");
+    /** Also where it was taken for a path, which has lost a slash. */
+    private static final Pattern ACCOUNT = Pattern.compile("(:/{1,2}[^:/@?\\s']*:)[^\\s']*@");
+
     private static final Pattern ACCOUNT_IN_URL = Pattern.compile("(//[^:/@?]*:).*@", Pattern.DOTALL);
 
     private Secrets() {}
@@ -24,7 +26,10 @@ public final class Secrets {
 
     /** A store's URL as it is shown: without a password, and of a server without all parameters. */
     public static String inUrl(String url) {
-        String shown = url.startsWith("jdbc:sqlite:") ? url : url.replaceFirst("(?s)\\?.*", "");
+        if (url.startsWith("jdbc:sqlite:")) {
+            return url;
+        }
+        String shown = url.replaceFirst("(?s)\\?.*", "");
         return inText(ACCOUNT_IN_URL.matcher(shown).replaceFirst("$1" + HIDDEN + "@"));
     }
 }
