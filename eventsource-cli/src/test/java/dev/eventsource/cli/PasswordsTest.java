@@ -79,6 +79,7 @@ class PasswordsTest {
             strings = {
                 "jdbc:postgresql://ada:s3cr3t-of-ada@localhost/loans",
                 "jdbc:postgresql://ada:s3cr3t@of/ada@localhost:5432/loans",
+                "jdbc:postgresql://ada:a?s3cr3t-of-ada@localhost/loans",
                 "jdbc:postgresql://ada:a s3cr3t'of ada@localhost:5432/loans",
                 "jdbc:postgresql://localhost?user=ada&password=s3cr3t-of-ada",
                 "jdbc:postgresql://localhost/loans?user=ada&password=50%s3cr3t",
@@ -133,6 +134,9 @@ class PasswordsTest {
     @ParameterizedTest
     @CsvSource({
         "jdbc:postgresql://db:5432/loans?user=ada&password=a&b, jdbc:postgresql://db:5432/loans",
+        "jdbc:postgresql://db:5432/loans?user=ada@corp&password=a@b, jdbc:postgresql://db:5432/loans",
+        "jdbc:postgresql://ada:a?b@db/loans, jdbc:postgresql://ada:***@db/loans",
+        "jdbc:postgresql://ada:123/b@db/loans, jdbc:postgresql://ada:***@db/loans",
         "jdbc:postgresql://ada:a b@db/loans, jdbc:postgresql://ada:***@db/loans",
         "jdbc:sqlite:/a:b@c/events.db, jdbc:sqlite:/a:b@c/events.db",
         "memory:, memory:"

@@ -14,7 +14,9 @@ public final class Secrets {
     /** Also where it was taken for a path, which has lost a slash. */
     private static final Pattern ACCOUNT = Pattern.compile("(:/{1,2}[^:/@?\\s']*:)[^\\s']*@");
 
-    private static final Pattern ACCOUNT_IN_URL = Pattern.compile("(//[^:/@?]*:).*@", Pattern.DOTALL);
+    /** An '@' behind a port and a '?' is a parameter's. */
+    private static final Pattern ACCOUNT_IN_URL =
+            Pattern.compile("(//[^:/@?]*:)((?!\\d{1,5}[/,]).*|[^?]*)@", Pattern.DOTALL);
 
     private Secrets() {}
 
@@ -29,7 +31,7 @@ public final class Secrets {
         if (url.startsWith("jdbc:sqlite:")) {
             return url;
         }
-        String shown = url.replaceFirst("(?s)\\?.*", "");
-        return inText(ACCOUNT_IN_URL.matcher(shown).replaceFirst("$1" + HIDDEN + "@"));
+        String shown = ACCOUNT_IN_URL.matcher(url).replaceFirst("$1" + HIDDEN + "@");
+        return inText(shown.replaceFirst("(?s)\\?.*", ""));
     }
 }
