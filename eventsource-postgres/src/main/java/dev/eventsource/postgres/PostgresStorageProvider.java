@@ -1,6 +1,5 @@
 package dev.eventsource.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageProvider;
@@ -8,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
-import javax.sql.DataSource;
 
 /**
  * Opens {@code jdbc:postgresql:} URLs with a pool of its own. The tables are in the schema that {@code currentSchema}
@@ -16,9 +14,6 @@ import javax.sql.DataSource;
  * the password file that psql reads too.
  */
 public final class PostgresStorageProvider implements StorageProvider {
-
-    private static final int MAX_CONNECTIONS = 10;
-    private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
 
     private final Map<String, String> environment;
 
@@ -39,7 +34,7 @@ public final class PostgresStorageProvider implements StorageProvider {
     public Storage open(String url) {
         StoreUrl store = StoreUrl.of(url, environment);
         check(store, "cannot be opened");
-        HikariDataSource pool = pool(store.dataSource());
+        HikariDataSource pool = OwnPool.of(store.dataSource());
         try {
             return new PostgresStorage(pool, options(store), Clock.systemUTC(), pool::close);
         } catch (RuntimeException | Error e) {
@@ -67,16 +62,5 @@ public final class PostgresStorageProvider implements StorageProvider {
 
     private static PostgresStorage.Options options(StoreUrl store) {
         return PostgresStorage.Options.DEFAULT.withSchema(store.schema());
-    }
-
-    private static HikariDataSource pool(DataSource dataSource) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("eventsource");
-        config.setDataSource(dataSource);
-        config.setMaximumPoolSize(MAX_CONNECTIONS);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
     }
 }

@@ -1,6 +1,5 @@
 package dev.eventsource.postgres;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -55,7 +54,7 @@ record StoreUrl(PGSimpleDataSource dataSource, String schema) {
                 dataSource.setProperty(property, value);
             }
         }
-        return new StoreUrl(dataSource, schema(properties.getProperty(PGProperty.CURRENT_SCHEMA.getName())));
+        return new StoreUrl(dataSource, SearchPath.first(properties.getProperty(PGProperty.CURRENT_SCHEMA.getName())));
     }
 
     /** Server and database, without user, password and parameters. */
@@ -78,28 +77,6 @@ record StoreUrl(PGSimpleDataSource dataSource, String schema) {
         if (value != null && !value.isEmpty()) {
             account.setProperty(property.getName(), value);
         }
-    }
-
-    /** The first name of the search path; as in SQL, one without quotes is in lower case. */
-    private static String schema(@Nullable String searchPath) {
-        if (searchPath == null || searchPath.isBlank()) {
-            return "public";
-        }
-        String path = searchPath.strip();
-        if (path.startsWith("\"")) {
-            String quoted =
-                    path.replaceFirst("(?s)^\"((?:[^\"]|\"\")*)\".*", "$1").replace("\"\"", "\"");
-            return checked(quoted);
-        }
-        return checked(path.replaceFirst("(?s),.*", "").strip().toLowerCase(Locale.ROOT));
-    }
-
-    private static String checked(String schema) {
-        if (schema.equals("$user")) {
-            throw new IllegalArgumentException(
-                    "currentSchema begins with $user; name the schema that holds the tables");
-        }
-        return new Schema(schema).name();
     }
 
     private static IllegalArgumentException malformed(String reason) {
