@@ -21,11 +21,10 @@ final class AppendBenchmark {
         this.out = out;
     }
 
-    void run(int writers, int eventsPerAppend, boolean hotStream, int appends) throws Exception {
+    void run(Workload workload) throws Exception {
         Map<Contender, List<Result>> results = new LinkedHashMap<>();
         contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
         for (int round = 0; round <= rounds; round++) {
-            Workload workload = Workload.of(writers, eventsPerAppend, hotStream, appends);
             for (Map.Entry<Contender, List<Result>> contender : results.entrySet()) {
                 Result result = contender.getKey().run(workload);
                 if (round > 0) {
@@ -33,18 +32,22 @@ final class AppendBenchmark {
                 }
             }
         }
-        int done = appends / writers * writers;
-        double reference = rate(results.values().iterator().next(), done);
+        print(workload, results);
+    }
+
+    private void print(Workload workload, Map<Contender, List<Result>> results) {
+        int appends = workload.appends();
+        Shape shape = workload.shape();
+        double reference = rate(results.values().iterator().next(), appends);
         results.forEach((contender, runs) -> {
-            double rate = rate(runs, done);
+            double rate = rate(runs, appends);
             out.printf(
-                    "| %d%s | %d | %s | %,.0f | %,.0f | %.3f | %.3f | %.2f |%n",
-                    writers,
-                    hotStream ? ", one stream" : "",
-                    eventsPerAppend,
+                    "| %s | %d | %s | %,.0f | %,.0f | %.3f | %.3f | %.2f |%n",
+                    shape.label(),
+                    shape.eventsPerAppend(),
                     contender.name(),
                     rate,
-                    rate * eventsPerAppend,
+                    rate * shape.eventsPerAppend(),
                     percentile(runs, 50),
                     percentile(runs, 99),
                     rate / reference);
