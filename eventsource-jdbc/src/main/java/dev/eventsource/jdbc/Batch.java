@@ -2,10 +2,13 @@ package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Append;
 import dev.eventsource.jdbc.Outcome.Refused;
+import dev.eventsource.jdbc.Outcome.Stored;
 import dev.eventsource.jdbc.WriteTransaction.CommitUnknownException;
+import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.StorageException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,14 +26,35 @@ final class Batch {
 
     private final WriteTransaction.Source source;
     private final Duration patience;
+    private boolean interrupted;
 
     Batch(WriteTransaction.Source source, Duration patience) {
         this.source = source;
         this.patience = patience;
     }
 
+    /** Tries the short way; false if a transaction must decide. Does not throw. */
+    boolean executeAlone(Entry entry) {
+        try {
+            Optional<AppendResult> result = source.appendAlone(entry.demanded());
+            result.ifPresent(stored -> entry.outcome(new Stored(stored)));
+            return result.isPresent();
+        } catch (CommitUnknownException e) {
+            executeAgain(entry, e);
+            restoreInterrupt();
+        } catch (RuntimeException | Error e) {
+            refuse(List.of(entry), e);
+        }
+        return true;
+    }
+
     /** Executes the entries in this transaction and, if that must be, in further ones. Does not throw. */
     void execute(WriteTransaction transaction, List<Entry> entries) {
+        executeIn(transaction, entries);
+        restoreInterrupt();
+    }
+
+    private void executeIn(WriteTransaction transaction, List<Entry> entries) {
         try {
             commit(transaction, entries);
         } catch (CommitUnknownException e) {
@@ -61,8 +85,8 @@ final class Batch {
     }
 
     private void executeAnew(List<Entry> entries) {
-        try (WriteTransaction transaction = source.begin(patience)) {
-            execute(transaction, entries);
+        try (WriteTransaction transaction = begin(patience)) {
+            executeIn(transaction, entries);
         } catch (RuntimeException | Error e) {
             refuse(entries, e);
         }
@@ -70,7 +94,7 @@ final class Batch {
 
     private void executeAgain(Entry entry, CommitUnknownException lost) {
         while (entry.nanosLeft() > 0) {
-            try (WriteTransaction transaction = source.begin(Duration.ofNanos(entry.nanosLeft()))) {
+            try (WriteTransaction transaction = begin(Duration.ofNanos(entry.nanosLeft()))) {
                 commit(transaction, List.of(entry));
                 return;
             } catch (RuntimeException | Error e) {
@@ -79,6 +103,19 @@ final class Batch {
             }
         }
         entry.outcome(new Refused(entry.unknown("The answer of the commit was lost", lost)));
+    }
+
+    /** An interrupted virtual thread loses every connection that it uses: the interrupt is kept until the end. */
+    private WriteTransaction begin(Duration atMost) {
+        interrupted |= Thread.interrupted();
+        return source.begin(atMost);
+    }
+
+    private void restoreInterrupt() {
+        if (interrupted) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void commit(WriteTransaction transaction, List<Entry> entries) {

@@ -8,6 +8,7 @@ import dev.eventsource.worker.Uninterrupted;
 import dev.eventsource.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -233,6 +234,13 @@ public final class GroupCommit implements AutoCloseable {
     /** One batch, by the thread that holds the lead. Does not throw. */
     private List<Entry> lead(Entry own) {
         List<Entry> batch = new ArrayList<>();
+        if (isAlone(own) && own.take()) {
+            queue.remove(own);
+            batch.add(own);
+            if (new Batch(source, timeout).executeAlone(own)) {
+                return batch;
+            }
+        }
         try (WriteTransaction transaction = source.begin(Duration.ofNanos(Math.max(own.nanosLeft(), 1)))) {
             drainTo(batch);
             new Batch(source, timeout).execute(transaction, batch);
@@ -245,6 +253,11 @@ public final class GroupCommit implements AutoCloseable {
             Batch.refuse(batch, e);
         }
         return batch;
+    }
+
+    private boolean isAlone(Entry own) {
+        Iterator<Entry> waiting = queue.iterator();
+        return waiting.hasNext() && waiting.next() == own && !waiting.hasNext();
     }
 
     private void drainTo(List<Entry> batch) {

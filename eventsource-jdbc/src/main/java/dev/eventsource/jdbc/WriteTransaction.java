@@ -1,9 +1,11 @@
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Append;
+import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.StorageException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** One transaction that holds the store's write lock, for {@link GroupCommit}. Used by one thread. */
 public interface WriteTransaction extends AutoCloseable {
@@ -24,6 +26,16 @@ public interface WriteTransaction extends AutoCloseable {
     /** Where write transactions come from. */
     @FunctionalInterface
     interface Source {
+
+        /**
+         * Stores an append that nobody else waits behind in one go, where the backend has a shorter way for that. Empty if
+         * a transaction must decide; then nothing is stored.
+         *
+         * @throws CommitUnknownException if it may have been stored or not
+         */
+        default Optional<AppendResult> appendAlone(Append append) {
+            return Optional.empty();
+        }
 
         /**
          * Begins one, with the store's write lock taken.

@@ -33,6 +33,10 @@ final class AppendLock {
     static final String TAKE_MARKED = "select pg_advisory_xact_lock(" + LOCK + ", 'es_event'::regclass::oid::integer),"
             + " pg_advisory_xact_lock_shared(" + MARK + ", 'es_event'::regclass::oid::integer)";
 
+    /** Takes it with the mark if it is free; true if it was. */
+    static final String TRY = "pg_try_advisory_xact_lock(" + LOCK + ", 'es_event'::regclass::oid::integer)"
+            + " and pg_try_advisory_xact_lock_shared(" + MARK + ", 'es_event'::regclass::oid::integer)";
+
     private AppendLock() {}
 
     /** Who holds it, in words; for an error. */

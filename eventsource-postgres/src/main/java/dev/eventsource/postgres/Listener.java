@@ -75,9 +75,7 @@ final class Listener implements AutoCloseable {
 
     private void begin(Connection connection) throws SQLException {
         if (listen) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("listen " + channel);
-            }
+            execute(connection, "listen " + channel);
         }
         listening = true;
         if (failing) {
@@ -92,6 +90,9 @@ final class Listener implements AutoCloseable {
         if (listen) {
             PGNotification[] heard =
                     connection.unwrap(PGConnection.class).getNotifications(Math.toIntExact(heartbeat.toMillis()));
+            if (closed) {
+                return Worker.UNTIL_WOKEN;
+            }
             if (heard != null && heard.length > 0) {
                 wakeUps.wakeAll();
                 return Duration.ZERO;
@@ -118,16 +119,32 @@ final class Listener implements AutoCloseable {
         return now;
     }
 
+    /** Ends hearing. A notice, sent after {@link #stop}, ends its wait; else a heartbeat does. Does not throw. */
     @Override
-    public void close() throws SQLException {
-        closed = true;
-        if (worker == null) {
-            own.close();
-            return;
+    public void close() {
+        if (worker != null) {
+            worker.close();
         }
-        // It may be waiting for a word of the server.
-        own.discard();
-        worker.close();
-        own.discard();
+        try {
+            if (listening && listen) {
+                execute(own.get(), "unlisten *");
+            }
+        } catch (SQLException e) {
+            log.debug("The connection that heard of appends to {} was lost", database, e);
+            own.discard();
+        }
+        own.close();
+    }
+
+    /** What is heard from now on wakes nobody. True if a notice is needed to end the wait for one. */
+    boolean stop() {
+        closed = true;
+        return worker != null && listen;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

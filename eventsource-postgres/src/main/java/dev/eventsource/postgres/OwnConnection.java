@@ -41,26 +41,32 @@ final class OwnConnection implements AutoCloseable {
         }
     }
 
-    /** After this the next one is a new one. A pool learns from the abort not to lend the old one again. Does not throw. */
+    /** After this the next one is a new one, and a pool does not lend the old one again. Does not throw. */
     void discard() {
         Connection lost = connection;
         connection = null;
         if (lost != null) {
             try (lost) {
-                lost.abort(Runnable::run);
+                // A pool that has noticed the loss has closed its side of it already.
+                if (!lost.isClosed()) {
+                    lost.abort(Runnable::run);
+                }
             } catch (SQLException e) {
                 log.debug("A lost connection to {} did not close", database, e);
             }
         }
     }
 
+    /** Gives the connection back. Does not throw. */
     @Override
-    public void close() throws SQLException {
+    public void close() {
         Connection open = connection;
         connection = null;
         if (open != null) {
             try (open) {
                 open.setNetworkTimeout(Runnable::run, 0);
+            } catch (SQLException e) {
+                log.debug("A connection to {} did not close", database, e);
             }
         }
     }

@@ -21,6 +21,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A storage in one schema of a PostgreSQL database, version 13 or newer, for any number of threads and processes.
@@ -31,6 +33,8 @@ import javax.sql.DataSource;
  * of a session, so a pooler by transaction may stand in between, with {@link Options#withListen}{@code (false)}.
  */
 public final class PostgresStorage implements JdbcStorage {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresStorage.class);
 
     private final Database database;
     private final Options options;
@@ -181,12 +185,15 @@ public final class PostgresStorage implements JdbcStorage {
 
     /** Every part, even if one does not close cleanly. */
     private void closeParts() {
-        try (listener;
-                writer) {
+        try (writer;
+                listener) {
             notices.close();
             commits.close();
+            if (listener.stop()) {
+                writer.sendNotice();
+            }
         } catch (SQLException e) {
-            throw database.error("did not close cleanly", e);
+            log.debug("{} cannot be told that this storage closes", database, e);
         }
     }
 

@@ -4,12 +4,14 @@ import dev.eventsource.event.Append;
 import dev.eventsource.jdbc.Outcome;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.jdbc.WriteTransaction;
+import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
     private static final int ATTEMPTS = 3;
+    private static final int BUSY = 16;
 
     private final Database database;
     private final Schema schema;
@@ -33,6 +36,9 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     private final Duration lockTimeout;
     private final Notices notices;
     private final OwnConnection own;
+
+    /** After the lock was not free, others write: so many further appends go the long way, which waits and combines. */
+    private int busy;
 
     Writer(Database database, PostgresStorage.Options options, Clock clock, Notices notices) {
         this.database = database;
@@ -46,6 +52,33 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     /** Opens the connection. */
     void open() throws SQLException {
         own.get();
+    }
+
+    @Override
+    public Optional<AppendResult> appendAlone(Append append) {
+        if (busy > 0 || !LoneAppend.suits(append)) {
+            busy = Math.max(0, busy - 1);
+            return Optional.empty();
+        }
+        boolean notify = notices.take();
+        boolean stored = false;
+        try {
+            LoneAppend.Answer answer = LoneAppend.run(own.get(), schema, append, clock.instant(), notify);
+            stored = answer.stored().isPresent();
+            busy = answer.free() ? 0 : BUSY;
+            return answer.stored();
+        } catch (SQLException e) {
+            if (Errors.isLost(e)) {
+                own.discard();
+                throw new WriteTransaction.CommitUnknownException(
+                        database + ": the answer of a commit was lost", database.error("was lost", e));
+            }
+            return Optional.empty();
+        } finally {
+            if (notify && !stored) {
+                notices.giveBack();
+            }
+        }
     }
 
     @Override
@@ -114,7 +147,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         own.close();
     }
 
@@ -139,20 +172,29 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         @Override
         public List<Outcome> commit(List<Append> appends) {
             boolean allIdsLookedUp = false;
-            for (int attempt = 1; true; attempt++) {
-                try {
-                    return insert(appends, allIdsLookedUp);
-                } catch (SQLException | UncheckedSqlException e) {
-                    SQLException reason =
-                            e instanceof UncheckedSqlException unchecked ? unchecked.reason() : (SQLException) e;
-                    boolean known = Errors.isUniqueViolation(reason) && !allIdsLookedUp;
-                    failed(reason);
-                    if (attempt == ATTEMPTS || !(known || Errors.isChosen(reason) || Errors.isLost(reason))) {
-                        throw database.error("cannot be written", reason);
+            boolean interrupted = false;
+            try {
+                for (int attempt = 1; true; attempt++) {
+                    try {
+                        return insert(appends, allIdsLookedUp);
+                    } catch (SQLException | UncheckedSqlException e) {
+                        SQLException reason =
+                                e instanceof UncheckedSqlException unchecked ? unchecked.reason() : (SQLException) e;
+                        boolean known = Errors.isUniqueViolation(reason) && !allIdsLookedUp;
+                        failed(reason);
+                        if (attempt == ATTEMPTS || !(known || Errors.isChosen(reason) || Errors.isLost(reason))) {
+                            throw database.error("cannot be written", reason);
+                        }
+                        allIdsLookedUp |= known;
+                        // An interrupted virtual thread loses every connection that it uses.
+                        interrupted |= Thread.interrupted();
+                        connection = begin(lockTimeout).connection;
+                        open = true;
                     }
-                    allIdsLookedUp |= known;
-                    connection = begin(lockTimeout).connection;
-                    open = true;
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
                 }
             }
         }

@@ -1,6 +1,5 @@
 package dev.eventsource.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eventsource.servers.Database;
 import dev.eventsource.servers.PostgresServer;
@@ -10,7 +9,7 @@ import java.util.UUID;
 final class Databases {
 
     private static final Database SHARED = PostgresServer.shared().createDatabase();
-    private static final HikariDataSource POOL = pool(SHARED, 60);
+    private static final HikariDataSource POOL = Pools.of(SHARED, 60);
 
     private Databases() {}
 
@@ -21,16 +20,6 @@ final class Databases {
     /** A pool to the shared database, which nobody closes. */
     static HikariDataSource pool() {
         return POOL;
-    }
-
-    /** A pool that its test closes. */
-    static HikariDataSource pool(Database database, int size) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(database.dataSource());
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(5_000);
-        return new HikariDataSource(config);
     }
 
     /** Options for a new schema with its tables, whose name needs quoting. */

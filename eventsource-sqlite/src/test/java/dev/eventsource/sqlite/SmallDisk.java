@@ -4,6 +4,7 @@ import dev.eventsource.event.EventData;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.store.StorageException;
 import java.nio.file.Files;
 import java.nio.file.Path;

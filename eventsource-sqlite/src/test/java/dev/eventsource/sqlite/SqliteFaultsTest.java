@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventsource.event.ExpectedVersion;
+import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.sqlite.SqliteStorage.Options;
 import dev.eventsource.store.StorageException;
 import java.io.RandomAccessFile;

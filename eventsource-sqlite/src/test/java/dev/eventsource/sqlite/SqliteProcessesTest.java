@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.RecordedEvent;
-import dev.eventsource.event.StreamId;
+import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.store.EventPage;
 import java.io.BufferedReader;
 import java.nio.file.Path;
@@ -13,13 +13,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +48,7 @@ class SqliteProcessesTest {
             writing.set(false);
             reader.join();
 
-            check(storage, acknowledged);
+            LogCheck.of(storage.events()).holds(acknowledged);
             assertThat(tailed).as("what a reader saw meanwhile").isEqualTo(Loans.log(storage.events()));
         } finally {
             for (ChildProcess process : processes) {
@@ -83,7 +78,7 @@ class SqliteProcessesTest {
             try (SqliteStorage storage = new SqliteStorage(file)) {
                 storage.events()
                         .append(Loans.loan("survivor"), ExpectedVersion.exactly(round), List.of(Loans.submitted()));
-                check(storage, acknowledged);
+                LogCheck.of(storage.events()).holds(acknowledged);
             }
         }
         assertThat(integrity(file)).isEqualTo("ok");
@@ -102,38 +97,6 @@ class SqliteProcessesTest {
                 last = !writing.get();
                 Thread.onSpinWait();
             }
-        }
-    }
-
-    /** Promises 1 to 3: whole appends, positions and versions without holes, and all that was acknowledged. */
-    private static void check(SqliteStorage storage, List<String> acknowledged) {
-        List<RecordedEvent> log = Loans.log(storage.events());
-        Map<StreamId, Long> versions = new HashMap<>();
-        Map<String, List<RecordedEvent>> appends = new HashMap<>();
-        Set<UUID> ids = new HashSet<>();
-        long position = 0;
-        for (RecordedEvent event : log) {
-            assertThat(event.position()).isEqualTo(++position);
-            assertThat(event.version()).isEqualTo(versions.merge(event.stream(), 1L, Long::sum));
-            assertThat(ids.add(event.event().id())).isTrue();
-            event.event()
-                    .tags()
-                    .forEach(append -> appends.computeIfAbsent(append, key -> new ArrayList<>())
-                            .add(event));
-        }
-        appends.forEach(
-                (append, events) -> assertThat(events.get(0).event().payload().json())
-                        .as("the size of append %s", append)
-                        .isEqualTo("{\"of\":" + events.size() + "}"));
-        for (String line : acknowledged) {
-            String[] fields = line.split(" ");
-            List<Long> positions = appends.getOrDefault(fields[2], List.of()).stream()
-                    .map(RecordedEvent::position)
-                    .toList();
-            assertThat(positions)
-                    .as("acknowledged append %s", fields[2])
-                    .startsWith(Long.parseLong(fields[0]))
-                    .endsWith(Long.parseLong(fields[1]));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Registration;
+import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.sqlite.SqliteStorage.Options;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.eventsource.sqlite;
+package dev.eventsource.servers;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM that runs a main class of the tests, and dies with the test at the latest. */
-record ChildProcess(Process process) implements AutoCloseable {
+public record ChildProcess(Process process) implements AutoCloseable {
 
-    static ChildProcess run(Class<?> main, Object... arguments) throws IOException {
+    public static ChildProcess run(Class<?> main, Object... arguments) throws IOException {
         return run(List.of(), main, arguments);
     }
 
-    /** @param prefix a command that runs the rest of its arguments as a command, like {@code unshare -U} */
-    static ChildProcess run(List<String> prefix, Class<?> main, Object... arguments) throws IOException {
+    /**
+     * Runs the main class behind another command.
+     *
+     * @param prefix a command that runs the rest of its arguments as a command, like {@code unshare -U}
+     */
+    public static ChildProcess run(List<String> prefix, Class<?> main, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -29,12 +33,12 @@ record ChildProcess(Process process) implements AutoCloseable {
                 .start());
     }
 
-    BufferedReader output() {
+    public BufferedReader output() {
         return process.inputReader();
     }
 
     /** Everything it still prints; it must end by itself. */
-    List<String> outputToTheEnd() throws Exception {
+    public List<String> outputToTheEnd() throws Exception {
         List<String> lines = output().lines().toList();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("The process does not end");
@@ -42,10 +46,26 @@ record ChildProcess(Process process) implements AutoCloseable {
         return lines;
     }
 
+    /** Freezes it: {@code kill -STOP}. */
+    public void pause() throws Exception {
+        signal("-STOP");
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public void resume() throws Exception {
+        signal("-CONT");
+    }
+
     /** By {@code kill -9}; what it printed before can still be read. */
-    void kill() throws Exception {
-        new ProcessBuilder("kill", "-9", String.valueOf(process.pid())).start().waitFor();
+    public void kill() throws Exception {
+        signal("-9");
         process.waitFor();
+    }
+
+    private void signal(String signal) throws Exception {
+        new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     @Override
