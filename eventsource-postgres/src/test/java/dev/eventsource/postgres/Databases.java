@@ -3,30 +3,86 @@ package dev.eventsource.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eventsource.servers.Database;
 import dev.eventsource.servers.PostgresServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 
-/** What the tests run on: one database for all that do not break it, with a schema for each storage. */
+/**
+ * What the tests run on: one database for all that do not break it, with a schema for each storage, whose tables belong
+ * to another user than the one who appends and reads.
+ */
 final class Databases {
 
-    private static final Database SHARED = PostgresServer.shared().createDatabase();
+    private static final Database OWNERS = PostgresServer.shared().createDatabase();
+    private static final HikariDataSource OWNERS_POOL = Pools.of(OWNERS, 5);
+    private static final Database SHARED = application();
     private static final HikariDataSource POOL = Pools.of(SHARED, 60);
 
     private Databases() {}
 
+    /** For an application that may only append and read. */
     static Database shared() {
         return SHARED;
     }
 
-    /** A pool to the shared database, which nobody closes. */
+    /** A pool to {@link #shared()}, which nobody closes. */
     static HikariDataSource pool() {
         return POOL;
+    }
+
+    /** The same database for the owner of the tables. */
+    static Database owners() {
+        return OWNERS;
+    }
+
+    static HikariDataSource ownersPool() {
+        return OWNERS_POOL;
     }
 
     /** Options for a new schema with its tables, whose name needs quoting. */
     static PostgresStorage.Options newSchema() {
         PostgresStorage.Options options =
                 PostgresStorage.Options.DEFAULT.withSchema("a \"schema's\" " + UUID.randomUUID());
-        PostgresStorage.migrate(POOL, options);
+        PostgresStorage.migrate(OWNERS_POOL, options);
+        grant(options.schema());
         return options;
+    }
+
+    /** As roles.sql says. */
+    static void grant(String schema) {
+        try (Connection connection = OWNERS_POOL.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set search_path to " + new Schema(schema).quoted());
+            statement.execute(roles());
+            statement.execute("reset search_path");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String roles() {
+        try (InputStream in = PostgresStorage.class.getResourceAsStream("roles.sql")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Database application() {
+        String user = "app_" + UUID.randomUUID().toString().replace("-", "");
+        try (Connection connection = OWNERS_POOL.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("do $$ begin create role eventsource_app nologin;"
+                    + " exception when duplicate_object then null; end $$");
+            statement.execute("create role " + user + " login password 'secret' in role eventsource_app");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return OWNERS.as(user, "secret");
     }
 }

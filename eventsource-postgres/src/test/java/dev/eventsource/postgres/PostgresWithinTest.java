@@ -234,9 +234,12 @@ class PostgresWithinTest {
 
     @Test
     void a_deadlock_with_rows_hits_those_who_caused_it_and_no_other_append() throws Exception {
-        statement.execute("create table if not exists public.account (id int primary key, balance int)");
-        statement.execute("insert into public.account values (1, 0) on conflict do nothing");
-        connection.commit();
+        try (Connection owner = Databases.ownersPool().getConnection();
+                Statement create = owner.createStatement()) {
+            create.execute("create table if not exists public.account (id int primary key, balance int)");
+            create.execute("insert into public.account values (1, 0) on conflict do nothing");
+            create.execute("grant all on public.account to public");
+        }
         submit(storage.within(connection));
         CompletableFuture<Throwable> second = new CompletableFuture<>();
         Thread thread = new Thread(() -> second.complete(rowFirst()));

@@ -1,0 +1,59 @@
+-- Roles for the tables, to be run by their owner with the search_path set to their schema, as often as you like.
+-- Give them to the users of your applications: grant eventsource_app to my_application;
+
+do $$
+begin
+  if not exists (select 1 from pg_roles where rolname = 'eventsource_app') then
+    create role eventsource_app nologin;
+  end if;
+  if not exists (select 1 from pg_roles where rolname = 'eventsource_reader') then
+    create role eventsource_reader nologin;
+  end if;
+  execute format('grant usage on schema %I to eventsource_app, eventsource_reader', current_schema());
+end $$;
+
+-- An application appends and reads. It cannot change or remove what is stored, nor change the tables.
+grant select on es_schema to eventsource_app;
+grant select, insert on es_category, es_stream, es_event, es_tag to eventsource_app;
+
+-- A reader sees the tenants that are written down for its user, whatever its queries ask for:
+--   grant eventsource_reader to acme_reports;
+--   insert into es_reader (username, tenant) values ('acme_reports', 'acme');
+create table if not exists es_reader (
+  username name not null,
+  tenant   text collate "C" not null,
+  primary key (username, tenant)
+);
+alter table es_reader enable row level security;
+drop policy if exists es_reader_own on es_reader;
+create policy es_reader_own on es_reader for select to eventsource_reader using (username = current_user);
+
+grant select on es_schema, es_reader, es_category, es_stream, es_event, es_tag to eventsource_reader;
+
+alter table es_category enable row level security;
+drop policy if exists es_category_app on es_category;
+drop policy if exists es_category_reader on es_category;
+create policy es_category_app on es_category to eventsource_app using (true) with check (true);
+create policy es_category_reader on es_category for select to eventsource_reader
+  using (tenant in (select r.tenant from es_reader r));
+
+alter table es_stream enable row level security;
+drop policy if exists es_stream_app on es_stream;
+drop policy if exists es_stream_reader on es_stream;
+create policy es_stream_app on es_stream to eventsource_app using (true) with check (true);
+create policy es_stream_reader on es_stream for select to eventsource_reader
+  using (category_id in (select c.id from es_category c));
+
+alter table es_event enable row level security;
+drop policy if exists es_event_app on es_event;
+drop policy if exists es_event_reader on es_event;
+create policy es_event_app on es_event to eventsource_app using (true) with check (true);
+create policy es_event_reader on es_event for select to eventsource_reader
+  using (category_id in (select c.id from es_category c));
+
+alter table es_tag enable row level security;
+drop policy if exists es_tag_app on es_tag;
+drop policy if exists es_tag_reader on es_tag;
+create policy es_tag_app on es_tag to eventsource_app using (true) with check (true);
+create policy es_tag_reader on es_tag for select to eventsource_reader
+  using (exists (select 1 from es_event e where e.position = es_tag.position));

@@ -1,0 +1,225 @@
+package dev.eventsource.postgres;
+
+import static dev.eventsource.event.ExpectedVersion.any;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.jdbc.Migrations;
+import dev.eventsource.servers.Database;
+import dev.eventsource.store.StorageException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tables, their versions, and who may do what with them. */
+@Timeout(120)
+class PostgresSchemaTest {
+
+    private static final PostgresStorage.Options DEFAULT = PostgresStorage.Options.DEFAULT;
+
+    @Test
+    void many_processes_may_migrate_at_once() throws Exception {
+        PostgresStorage.Options options = DEFAULT.withSchema("s" + UUID.randomUUID());
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<?>> migrations = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            migrations.add(threads.submit(() -> PostgresStorage.migrate(Databases.ownersPool(), options)));
+        }
+        for (Future<?> migration : migrations) {
+            migration.get();
+        }
+        threads.shutdown();
+
+        try (PostgresStorage storage = new PostgresStorage(Databases.ownersPool(), options)) {
+            assertThat(storage.events().head()).isZero();
+        }
+    }
+
+    @Test
+    void without_tables_it_says_how_to_create_them() {
+        assertThatThrownBy(() -> new PostgresStorage(Databases.pool(), DEFAULT.withSchema("nowhere")))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("'nowhere'")
+                .hasMessageContaining("eventsource migrate");
+    }
+
+    @Test
+    void a_newer_schema_is_used_unless_it_says_that_this_library_is_too_old() throws SQLException {
+        PostgresStorage.Options options = Databases.newSchema();
+        execute(options, "update es_schema set version = 7, oldest_library = 1");
+        new PostgresStorage(Databases.pool(), options).close();
+        PostgresStorage.migrate(Databases.ownersPool(), options);
+
+        execute(options, "update es_schema set oldest_library = 7");
+
+        assertThatThrownBy(() -> new PostgresStorage(Databases.pool(), options))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("version 7")
+                .hasMessageContaining("newer eventsource");
+    }
+
+    @Test
+    void an_older_schema_is_brought_up_to_date_file_by_file_even_while_the_table_is_used() throws Exception {
+        PostgresStorage.Options options = Databases.newSchema();
+        Migrations history = new Migrations(
+                PostgresSchemaTest.class,
+                List.of("001_events.sql", "002_column_for_test.sql", "003_index_for_test_concurrently.sql"));
+        CompletableFuture<Void> migrated;
+        try (Connection reader = Databases.ownersPool().getConnection()) {
+            reader.setAutoCommit(false);
+            use(reader, options, "select * from es_event");
+            migrated = CompletableFuture.runAsync(
+                    () -> new Tables(Databases.ownersPool(), new Schema(options.schema()), history).migrate(),
+                    task -> new Thread(task).start());
+            await().until(() -> waiting(options));
+            reader.rollback();
+        }
+        migrated.get(60, TimeUnit.SECONDS);
+
+        assertThat(query(options, "select version from es_schema")).isEqualTo("3");
+        assertThat(query(options, "select count(*) from pg_indexes where indexname = 'es_event_for_test'"))
+                .isEqualTo("1");
+    }
+
+    private static boolean waiting(PostgresStorage.Options options) throws SQLException {
+        return !query(options, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                .equals("0");
+    }
+
+    @Test
+    void a_user_who_may_not_create_tables_is_told_so() {
+        assertThatThrownBy(() -> PostgresStorage.migrate(Databases.pool(), DEFAULT.withSchema("s" + UUID.randomUUID())))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("lacks a right");
+    }
+
+    @Test
+    void an_application_cannot_change_or_remove_what_is_stored() throws SQLException {
+        PostgresStorage.Options options = Databases.newSchema();
+        try (PostgresStorage storage = new PostgresStorage(Databases.pool(), options);
+                Connection connection = Databases.pool().getConnection()) {
+            storage.events().append(Loans.loan(1), any(), List.of(Loans.submitted()));
+            for (String sql : List.of(
+                    "update %s.es_event set type = 'Forged'",
+                    "delete from %s.es_event",
+                    "truncate %s.es_event",
+                    "drop table %s.es_event",
+                    "update %s.es_schema set oldest_library = 99",
+                    "delete from %s.es_stream")) {
+                assertThatThrownBy(() -> {
+                            try (Statement statement = connection.createStatement()) {
+                                statement.execute(sql.formatted(new Schema(options.schema()).quoted()));
+                            }
+                        })
+                        .as(sql)
+                        .isInstanceOf(SQLException.class);
+            }
+            assertThat(storage.events()
+                            .find(storage.events()
+                                    .read(Loans.loan(1), 0, 1)
+                                    .get(0)
+                                    .event()
+                                    .id()))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void a_reader_sees_its_tenant_and_nothing_else_whatever_it_asks_for() throws SQLException {
+        PostgresStorage.Options options = Databases.newSchema();
+        String user = "reader_" + UUID.randomUUID().toString().replace("-", "");
+        execute(options, "create role " + user + " login password 'reads' in role eventsource_reader");
+        execute(options, "insert into es_reader values ('" + user + "', 'acme')");
+        Database readers = Databases.shared().as(user, "reads");
+        try (PostgresStorage storage = new PostgresStorage(Databases.pool(), options);
+                HikariDataSource pool = Pools.of(readers, 4);
+                PostgresStorage wall = new PostgresStorage(pool, options)) {
+            for (String tenant : List.of("acme", "rival", "")) {
+                storage.events()
+                        .append(
+                                Loans.loan(1).in(tenant),
+                                any(),
+                                List.of(Loans.submitted().withTags("seat:1")));
+            }
+
+            assertThat(wall.events().readAll(EventQuery.all(), 0, 10).events())
+                    .extracting(RecordedEvent::position)
+                    .containsExactly(1L);
+            assertThat(wall.events()
+                            .readAll(EventQuery.all().tagged("seat:1"), 0, 10)
+                            .events())
+                    .hasSize(1);
+            assertThat(wall.events().read(Loans.loan(1).in("rival"), 0, 10)).isEmpty();
+            assertThat(wall.events().read(Loans.loan(1).in("acme"), 0, 10)).hasSize(1);
+            try (Connection connection = readers.dataSource().getConnection();
+                    Statement statement = connection.createStatement()) {
+                for (String table : List.of("es_category", "es_stream", "es_event", "es_tag", "es_reader")) {
+                    ResultSet row = statement.executeQuery(
+                            "select count(*) from " + new Schema(options.schema()).quoted() + "." + table);
+                    row.next();
+                    assertThat(row.getInt(1)).as(table).isEqualTo(1);
+                }
+            }
+            assertThatThrownBy(() -> wall.events().append(Loans.loan(1).in("acme"), any(), List.of(Loans.submitted())))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("lacks a right");
+        }
+    }
+
+    @Test
+    void the_files_can_be_run_by_hand() throws SQLException {
+        PostgresStorage.Options options = DEFAULT.withSchema("hand" + UUID.randomUUID());
+        execute(DEFAULT, "create schema " + new Schema(options.schema()).quoted());
+        Migrations files = new Migrations(PostgresStorage.class, List.of("001_events.sql"));
+        try (Connection connection = Databases.owners().dataSource().getConnection()) {
+            use(connection, options, "select 1");
+            files.apply(connection, 0);
+        }
+
+        try (PostgresStorage storage = new PostgresStorage(Databases.ownersPool(), options)) {
+            assertThat(storage.events()
+                            .append(Loans.loan(1), any(), List.of(Loans.submitted()))
+                            .version())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static void execute(PostgresStorage.Options options, String sql) throws SQLException {
+        try (Connection connection = Databases.owners().dataSource().getConnection()) {
+            use(connection, options, sql);
+        }
+    }
+
+    private static String query(PostgresStorage.Options options, String sql) throws SQLException {
+        try (Connection connection = Databases.owners().dataSource().getConnection()) {
+            use(connection, options, "select 1");
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    private static void use(Connection connection, PostgresStorage.Options options, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set search_path to " + new Schema(options.schema()).quoted());
+            statement.execute(sql);
+        }
+    }
+}
