@@ -73,6 +73,20 @@ final class Databases {
         }
     }
 
+    /** The same database for another application, whose sessions begin with these settings. */
+    static Database withSettings(String... settings) {
+        Database database = application();
+        try (Connection connection = OWNERS_POOL.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String setting : settings) {
+                statement.execute("alter role " + database.user() + " set " + setting);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return database;
+    }
+
     private static Database application() {
         String user = "app_" + UUID.randomUUID().toString().replace("-", "");
         try (Connection connection = OWNERS_POOL.getConnection();

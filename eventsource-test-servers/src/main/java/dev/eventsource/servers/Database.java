@@ -37,6 +37,11 @@ public record Database(String host, int port, String name, String user, String p
         return new Database(host, port, name, otherUser, otherPassword);
     }
 
+    /** The same database behind a proxy, which must lead to its server. */
+    public Database through(FaultProxy proxy) {
+        return new Database("127.0.0.1", proxy.port(), name, user, password);
+    }
+
     /** Deletes the database and throws out whoever is still connected. */
     public void drop() {
         named("postgres").execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");

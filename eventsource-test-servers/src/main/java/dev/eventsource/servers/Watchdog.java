@@ -45,6 +45,7 @@ final class Watchdog implements AutoCloseable {
                   kill -9 "$process"
                 fi
               done
+              [ -n "$found" ] && sleep 0.1
             done
             if [ -f "$lock" ]; then
               set -- "$1" $(sed -n 7p "$lock")
