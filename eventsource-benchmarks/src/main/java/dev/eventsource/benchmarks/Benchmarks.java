@@ -3,7 +3,8 @@ package dev.eventsource.benchmarks;
 /**
  * Prints tables of rates and ratios. Quote ratios: absolute figures depend on the machine and its neighbours.
  *
- * <p>Arguments: {@code sqlite} or {@code postgres} (default both), {@code quick} for a rough idea, rounds (default 5),
+ * <p>Arguments: {@code sqlite} or {@code postgres} (default both), {@code quick} for a rough idea, {@code patient} on a
+ * machine with neighbours, rounds (default 5),
  * appends of one event a run.
  */
 public final class Benchmarks {

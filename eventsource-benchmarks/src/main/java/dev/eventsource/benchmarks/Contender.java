@@ -15,5 +15,10 @@ interface Contender {
      * @param seconds from the first append to the return of the last
      * @param latency of an append, in nanoseconds
      */
-    record Result(double seconds, Histogram latency) {}
+    record Result(double seconds, Histogram latency, Cpu.Used cpu) {
+
+        Result(double seconds, Histogram latency) {
+            this(seconds, latency, Cpu.Used.UNKNOWN);
+        }
+    }
 }

@@ -14,6 +14,7 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
 
     private static final int WARM_UP = 20;
     private static final int PROCESSES = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration FAR = Duration.ofNanos(500_000);
 
     void run() throws Exception {
@@ -33,10 +34,10 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
     }
 
     private void appends(Address address) throws Exception {
-        AppendBenchmark all = new AppendBenchmark(contenders(address, Way.values()), asked.rounds(), out);
+        AppendBenchmark all = new AppendBenchmark(contenders(address, Way.values()), effort(), out);
         AppendBenchmark insertsOnly =
-                new AppendBenchmark(contenders(address, Way.BARE_INSERT, Way.XID8, Way.STORAGE), asked.rounds(), out);
-        AppendBenchmark.head(out, "the first");
+                new AppendBenchmark(contenders(address, Way.BARE_INSERT, Way.XID8, Way.STORAGE), effort(), out);
+        all.head();
         for (int events : asked.quick() ? new int[] {1, 100} : new int[] {1, 10, 100}) {
             for (int writers : asked.quick() ? new int[] {1, 32} : new int[] {1, 8, 32, 128}) {
                 all.run(workload(Shape.of(writers, events)));
@@ -59,9 +60,9 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
                     Stream.of(Way.BARE_INSERT, Way.STORAGE)
                             .<Contender>map(way -> new ProcessesContender(way, address, processes))
                             .toList(),
-                    asked.rounds(),
+                    effort(),
                     out);
-            AppendBenchmark.head(out, "the first");
+            benchmark.head();
             for (int writers : new int[] {2, 8}) {
                 benchmark.run(workload(Shape.of(PROCESSES * writers, 1).inProcesses(PROCESSES)));
             }
@@ -82,9 +83,9 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
                 Stream.of(Way.BARE_INSERT, Way.STORAGE)
                         .<Contender>map(way -> new PostgresContender(way, near, address))
                         .toList(),
-                asked.rounds(),
+                effort(),
                 out);
-        AppendBenchmark.head(out, "the first");
+        benchmark.head();
         for (int writers : asked.quick() ? new int[] {1, 32} : new int[] {1, 8, 32}) {
             benchmark.run(
                     Workload.of(Shape.of(writers, 1), Math.min(count(Shape.of(writers, 1)), writers * 1_000), WARM_UP));
@@ -96,6 +97,10 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
         visibility.head();
         visibility.idle(asked.quick() ? 200 : 500);
         visibility.busy(8, count(Shape.of(8, 1)) * 2);
+    }
+
+    private Effort effort() {
+        return new Effort(asked.rounds(), asked.patient() ? PATIENCE : Duration.ZERO, true);
     }
 
     private static List<Contender> contenders(Address address, Way... ways) {

@@ -21,13 +21,14 @@ record ProcessesContender(Way way, Address address, List<Child> processes) imple
             for (Child process : processes) {
                 process.answer();
             }
-            processes.forEach(process -> process.tell("go"));
             return together();
         }
     }
 
     /** As long as the last one took. */
     private Result together() throws Exception {
+        Cpu cpu = Cpu.start();
+        processes.forEach(process -> process.tell("go"));
         double seconds = 0;
         Histogram latency = new Histogram(3);
         for (Child process : processes) {
@@ -35,6 +36,6 @@ record ProcessesContender(Way way, Address address, List<Child> processes) imple
             seconds = Math.max(seconds, result.seconds());
             latency.add(result.latency());
         }
-        return new Result(seconds, latency);
+        return new Result(seconds, latency, cpu.stop());
     }
 }

@@ -38,10 +38,10 @@ record SqliteBenchmark(Arguments asked, PrintStream out) {
                                 () -> new SqliteStorage(
                                         folder.newFile(), SqliteStorage.Options.DEFAULT.withDurability(durability))),
                         new StorageContender("InMemoryStorage", InMemoryStorage::new)),
-                asked.rounds(),
+                Effort.of(asked.rounds()),
                 out);
         out.printf("%nSQLite, synchronous = %s%n", durability);
-        AppendBenchmark.head(out, "the first");
+        benchmark.head();
         for (int events : new int[] {1, 10, 100}) {
             for (int writers : new int[] {1, 8, 32}) {
                 benchmark.run(Workload.of(Shape.of(writers, events), count(appends, events), 0));

@@ -63,13 +63,14 @@ record Writers(Workload workload, int first, int count, Gate gate) {
                 return append(session, appends);
             }));
         }
+        Cpu cpu = Cpu.start();
         long begin = System.nanoTime();
         start.countDown();
         Histogram latency = new Histogram(3);
         for (Histogram writer : all(writers)) {
             latency.add(writer);
         }
-        return new Result((System.nanoTime() - begin) / 1e9, latency);
+        return new Result((System.nanoTime() - begin) / 1e9, latency, cpu.stop());
     }
 
     private Histogram append(Session session, int appends) throws Exception {
