@@ -47,11 +47,10 @@ final class AppendBenchmark {
     }
 
     private void print(Workload workload, Map<Contender, List<Result>> results) {
-        int appends = workload.appends();
         Shape shape = workload.shape();
-        double reference = rate(results.values().iterator().next(), appends);
+        double reference = rate(results.values().iterator().next());
         results.forEach((contender, runs) -> {
-            double rate = rate(runs, appends);
+            double rate = rate(runs);
             out.printf(
                     "| %s | %d | %s | %,.0f | %,.0f | %.3f | %.3f | %.2f |%s%n",
                     shape.label(),
@@ -62,7 +61,7 @@ final class AppendBenchmark {
                     percentile(runs, 50),
                     percentile(runs, 99),
                     rate / reference,
-                    effort.showsCpu() ? cpu(runs, appends * shape.eventsPerAppend()) : "");
+                    effort.showsCpu() ? cpu(runs, shape.eventsPerAppend()) : "");
         });
     }
 
@@ -70,7 +69,7 @@ final class AppendBenchmark {
         return " %.1f | %.0f %% |"
                 .formatted(
                         median(runs.stream()
-                                .map(run -> run.cpu().nanos() / 1e3 / events)
+                                .map(run -> run.cpuNanosPerAppend() / 1e3 / events)
                                 .toList()),
                         100
                                 * median(runs.stream()
@@ -78,8 +77,8 @@ final class AppendBenchmark {
                                         .toList()));
     }
 
-    private static double rate(List<Result> runs, int appends) {
-        return appends / median(runs.stream().map(Result::seconds).toList());
+    private static double rate(List<Result> runs) {
+        return median(runs.stream().map(Result::rate).toList());
     }
 
     private static double percentile(List<Result> runs, double percentile) {

@@ -36,7 +36,7 @@ final class Cpu {
         long deadline = System.nanoTime() + patience.toNanos();
         SYSTEM.getCpuLoad();
         while (System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(200_000_000);
+            LockSupport.parkNanos(400_000_000);
             if (SYSTEM.getCpuLoad() < QUIET) {
                 return;
             }

@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
  */
 record Effort(int rounds, Duration patience, boolean showsCpu) {
 
-    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS = 3;
 
     static Effort of(int rounds) {
         return new Effort(rounds, Duration.ZERO, false);

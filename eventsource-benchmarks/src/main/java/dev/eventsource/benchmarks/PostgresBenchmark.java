@@ -14,7 +14,8 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
 
     private static final int WARM_UP = 20;
     private static final int PROCESSES = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMillis(2_500);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration FAR = Duration.ofNanos(500_000);
 
     void run() throws Exception {
@@ -87,8 +88,9 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
                 out);
         benchmark.head();
         for (int writers : asked.quick() ? new int[] {1, 32} : new int[] {1, 8, 32}) {
-            benchmark.run(
-                    Workload.of(Shape.of(writers, 1), Math.min(count(Shape.of(writers, 1)), writers * 1_000), WARM_UP));
+            benchmark.run(Workload.of(
+                            Shape.of(writers, 1), Math.min(count(Shape.of(writers, 1)), writers * 1_000), WARM_UP)
+                    .within(LIMIT));
         }
     }
 
@@ -110,7 +112,7 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
     }
 
     private Workload workload(Shape shape) {
-        return Workload.of(shape, count(shape), WARM_UP);
+        return Workload.of(shape, count(shape), WARM_UP).within(LIMIT);
     }
 
     /** How many appends take all shapes comparable times. */

@@ -36,6 +36,6 @@ record ProcessesContender(Way way, Address address, List<Child> processes) imple
             seconds = Math.max(seconds, result.seconds());
             latency.add(result.latency());
         }
-        return new Result(seconds, latency, cpu.stop());
+        return new Result(latency.getTotalCount(), seconds, latency, cpu.stop());
     }
 }

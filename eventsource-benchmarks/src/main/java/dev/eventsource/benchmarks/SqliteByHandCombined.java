@@ -35,7 +35,7 @@ record SqliteByHandCombined(String name, Durability durability, Folder folder) i
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             committer.get();
-            return new Result(seconds, latency);
+            return new Result(workload.appends(), seconds, latency, Cpu.Used.UNKNOWN);
         } finally {
             threads.shutdownNow();
         }

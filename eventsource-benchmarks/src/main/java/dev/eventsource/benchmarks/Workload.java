@@ -5,6 +5,7 @@ import dev.eventsource.event.EventData;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,12 @@ import java.util.stream.IntStream;
  * ids. They are built before the clock starts.
  *
  * @param warmUp how many appends of each writer come before the clock starts
+ * @param limit after which no writer begins another append
  */
-record Workload(Shape shape, int warmUp, List<List<Append>> appendsByWriter) {
+record Workload(Shape shape, int warmUp, Duration limit, List<List<Append>> appendsByWriter) {
 
     private static final Instant OCCURRED = Instant.parse("2026-11-01T12:00:00Z");
+    private static final Duration UNLIMITED = Duration.ofHours(1);
     private static final int APPENDS_PER_STREAM = 10;
 
     /** @param appends of all writers while the clock runs */
@@ -30,7 +33,12 @@ record Workload(Shape shape, int warmUp, List<List<Append>> appendsByWriter) {
         for (int writer = 0; writer < shape.writers(); writer++) {
             byWriter.add(appends(shape, writer, warmUp + Math.max(1, appends / shape.writers())));
         }
-        return new Workload(shape, warmUp, byWriter);
+        return new Workload(shape, warmUp, UNLIMITED, byWriter);
+    }
+
+    /** The same that ends when time is up: for contenders of very different speed, or neighbours who take the machine. */
+    Workload within(Duration limit) {
+        return new Workload(shape, warmUp, limit, appendsByWriter);
     }
 
     /** While the clock runs. */

@@ -52,7 +52,8 @@ final class WriterProcess {
     static Result decode(String line) throws DataFormatException {
         int space = line.indexOf(' ');
         ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(line.substring(space + 1)));
-        return new Result(
-                Double.parseDouble(line.substring(0, space)), Histogram.decodeFromCompressedByteBuffer(bytes, 0));
+        Histogram latency = Histogram.decodeFromCompressedByteBuffer(bytes, 0);
+        double seconds = Double.parseDouble(line.substring(0, space));
+        return new Result(latency.getTotalCount(), seconds, latency, Cpu.Used.UNKNOWN);
     }
 }

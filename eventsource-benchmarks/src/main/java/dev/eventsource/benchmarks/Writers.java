@@ -70,15 +70,19 @@ record Writers(Workload workload, int first, int count, Gate gate) {
         for (Histogram writer : all(writers)) {
             latency.add(writer);
         }
-        return new Result((System.nanoTime() - begin) / 1e9, latency, cpu.stop());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        return new Result(latency.getTotalCount(), seconds, latency, cpu.stop());
     }
 
     private Histogram append(Session session, int appends) throws Exception {
         Histogram latency = new Histogram(3);
-        for (int append = workload.warmUp(); append < appends; append++) {
-            long begin = System.nanoTime();
+        long deadline = System.nanoTime() + workload.limit().toNanos();
+        long begin = System.nanoTime();
+        for (int append = workload.warmUp(); append < appends && begin - deadline < 0; append++) {
             session.append(append);
-            latency.recordValue(System.nanoTime() - begin);
+            long end = System.nanoTime();
+            latency.recordValue(end - begin);
+            begin = end;
         }
         return latency;
     }
