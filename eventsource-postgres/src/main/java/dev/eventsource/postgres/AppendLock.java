@@ -22,6 +22,9 @@ final class AppendLock {
     /** How long a process that has stopped in a combined transaction can hold up the others. */
     static final Duration GUARD = Duration.ofSeconds(5);
 
+    /** Who waits looks after every so long whether the holder has stopped. */
+    static final Duration LOOK = Duration.ofSeconds(2);
+
     private static final Logger log = LoggerFactory.getLogger(AppendLock.class);
     private static final int LOCK = 0x65736c6b;
     private static final int MARK = LOCK + 1;
@@ -78,8 +81,8 @@ final class AppendLock {
                    and l.objid = 'es_event'::regclass::oid and l.objsubid = 2
                    and l.database = (select oid from pg_database where datname = current_database())
                    and a.wait_event_type = 'Client'
-                   and clock_timestamp() - a.state_change > interval '4 s'
-                   and clock_timestamp() - a.query_start > interval '4 s'""", MARK, LOCK);
+                   and clock_timestamp() - a.state_change > interval '3 s'
+                   and clock_timestamp() - a.query_start > interval '3 s'""", MARK, LOCK);
         try (Answers answers = call.send();
                 ResultSet row = answers.next()) {
             while (row.next()) {

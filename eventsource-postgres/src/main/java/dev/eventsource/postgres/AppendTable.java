@@ -35,7 +35,7 @@ import java.util.UUID;
 final class AppendTable implements AppendRows {
 
     private static final int NEAR = 500;
-    private static final int MAX_CHUNK = 8_000_000;
+    private static final int MAX_CHUNK = 2_000_000;
     private static final StreamRow NONE = new StreamRow(0, 0, 0);
 
     private final Connection connection;

@@ -8,6 +8,7 @@ import dev.eventsource.store.StorageException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -15,6 +16,9 @@ import javax.sql.DataSource;
 final class Database implements EventReader.Source {
 
     static final Migrations MIGRATIONS = new Migrations(Database.class, List.of("001_events.sql"));
+
+    private static final int MOST_DEAD = 100;
+    private static final int ATTEMPTS = 3;
 
     private final DataSource dataSource;
     private final Schema schema;
@@ -44,13 +48,35 @@ final class Database implements EventReader.Source {
         }
     }
 
+    /** Like {@link #connect}, and it has answered: after an outage a pool may lend many that are dead. */
+    Connection connectToLiving() throws SQLException {
+        for (int attempt = 1; true; attempt++) {
+            Connection connection = connect();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select 1");
+                return connection;
+            } catch (SQLException e) {
+                connection.close();
+                if (attempt == MOST_DEAD || !Errors.isLost(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     @Override
     public <R> R read(EventReader.Reading<R> reading) {
-        checkOpen();
-        try (Connection connection = connect()) {
-            return reading.in(new EventTable(connection, schema, Plans.OWN));
-        } catch (SQLException e) {
-            throw error("cannot be read", e);
+        for (int attempt = 1; true; attempt++) {
+            checkOpen();
+            try (Connection connection = connect()) {
+                return reading.in(new EventTable(connection, schema, Plans.OWN));
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS
+                        || !Errors.isLost(e)
+                        || Thread.currentThread().isInterrupted()) {
+                    throw error("cannot be read", e);
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.eventsource.postgres;
 
 import dev.eventsource.store.StorageException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -12,7 +13,9 @@ final class Errors {
 
     /** The error with its advice. What the server quotes of the data stays out: it may be payload. */
     static StorageException of(String what, SQLException e) {
-        return new StorageException(what + ": " + advice(e), withoutData(e));
+        SQLException reason =
+                e instanceof SQLTransientConnectionException && e.getCause() instanceof SQLException cause ? cause : e;
+        return new StorageException(what + ": " + advice(reason), withoutData(reason));
     }
 
     /** The connection is gone, or its server is: what was under way may have happened or not. */
@@ -40,6 +43,10 @@ final class Errors {
 
     private static String advice(SQLException e) {
         String state = state(e);
+        if (e instanceof SQLTransientConnectionException) {
+            return "the pool had no connection to give (" + e.getMessage()
+                    + "); make it larger, or hold connections for a shorter time";
+        }
         return switch (state) {
             case "28P01", "28000" ->
                 "the user or the password is not accepted (" + sentence(e) + "); check both,"

@@ -95,9 +95,8 @@ final class JoinedAppend {
         new Call(connection, schema)
                 .then("""
                     select set_config('lock_timeout', ?, true),
-                           set_config('idle_in_transaction_session_timeout', ?, true),
-                           set_config('enable_seqscan', 'off', true),
-                           set_config('jit', 'off', true)""", String.valueOf(options.lockTimeout().toMillis()), settings.shorterIdle(options.joinedIdle()))
+                           set_config('idle_in_transaction_session_timeout', ?, true)""", String.valueOf(options.lockTimeout().toMillis()), settings.shorterIdle(options.joinedIdle()))
+                .then(Plans.LENT.before())
                 .then(AppendLock.TAKE)
                 .send()
                 .close();
@@ -133,14 +132,7 @@ final class JoinedAppend {
 
     /** What the transaction is, and what must be put back. */
     record Settings(
-            Identity identity,
-            String isolation,
-            boolean readOnly,
-            String lockTimeout,
-            long idleMillis,
-            String seqscan,
-            String jit,
-            String work) {
+            Identity identity, String isolation, boolean readOnly, String lockTimeout, long idleMillis, String work) {
 
         static Settings read(Connection connection, Schema schema) throws SQLException {
             Call call = new Call(connection, schema).then("""
@@ -150,8 +142,6 @@ final class JoinedAppend {
                            current_setting('lock_timeout') as lock_timeout,
                            (select setting::bigint from pg_settings where name = 'idle_in_transaction_session_timeout')
                                as idle,
-                           current_setting('enable_seqscan') as seqscan,
-                           current_setting('jit') as jit,
                            coalesce(current_setting('eventsource.work', true), '') as work""".formatted(Identity.COLUMNS), Identity.table(schema));
             try (Answers answers = call.send();
                     ResultSet row = answers.next()) {
@@ -162,8 +152,6 @@ final class JoinedAppend {
                         row.getBoolean("read_only"),
                         row.getString("lock_timeout"),
                         row.getLong("idle"),
-                        row.getString("seqscan"),
-                        row.getString("jit"),
                         row.getString("work"));
             }
         }
@@ -187,9 +175,8 @@ final class JoinedAppend {
         }
 
         Call putBack(Call call) {
-            return call.then("""
-                    select set_config('lock_timeout', ?, true), set_config('enable_seqscan', ?, true),
-                           set_config('jit', ?, true)""", lockTimeout, seqscan, jit);
+            return call.then("select set_config('lock_timeout', ?, true)", lockTimeout)
+                    .then(Plans.LENT.after());
         }
     }
 }

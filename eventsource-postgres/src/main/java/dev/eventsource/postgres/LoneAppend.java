@@ -83,9 +83,9 @@ final class LoneAppend {
                 .then("""
                     select set_config('synchronous_commit', case current_setting('synchronous_commit')
                                       when 'off' then 'on' else current_setting('synchronous_commit') end, true),
-                           set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+                           %s,
                            set_config('eventsource.alone', case current_setting('transaction_isolation')
-                                      when 'read committed' then (%s)::text else 'false' end, true) as alone""".formatted(AppendLock.TRY))
+                                      when 'read committed' then (%s)::text else 'false' end, true) as alone""".formatted(Plans.BY_INDEX, AppendLock.TRY))
                 .then(
                         """
                     with stream as materialized (

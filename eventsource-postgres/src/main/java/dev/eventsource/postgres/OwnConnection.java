@@ -30,7 +30,7 @@ final class OwnConnection implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Connection opened = database.connect();
+        Connection opened = database.connectToLiving();
         try {
             opened.setNetworkTimeout(Runnable::run, Math.toIntExact(networkTimeout.toMillis()));
             connection = opened;

@@ -121,6 +121,8 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
         scope.checkCommittable();
         @Nullable String id;
         try {
+            // The pool's own may be none, and an answer that was lost would be waited for for ever.
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
             id = checkNotEnded();
         } catch (SQLException e) {
             throw database.error("cannot be written", e);

@@ -1,27 +1,33 @@
 package dev.eventsource.postgres;
 
 /**
- * Statements that keep the planner to the indexes: a session that prepares its statements while the tables are empty
- * would keep reading them whole until the next ANALYZE. They hold for one transaction, so poolers may hand the session
- * on.
+ * Statements that keep the planner to the indexes and their order: a session that prepares its statements while the
+ * tables are empty would keep reading them whole, or sorting them, until the next ANALYZE. They hold for one transaction,
+ * so poolers may hand the session on.
  *
  * @param before to be sent in front; returns a row
  * @param after to be sent behind, "" if nothing is to be put back; returns a row
  */
 record Plans(String before, String after) {
 
+    /** Settings for a select list; what has no index is sorted or scanned all the same. */
+    static final String BY_INDEX = """
+            set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+            set_config('enable_sort', 'off', true), set_config('jit', 'off', true)""";
+
     /** For a statement under the append lock, whose settings do it already. */
     static final Plans HELD = new Plans("select 1", "");
 
     /** For a statement that is its own transaction. */
-    static final Plans OWN = new Plans("""
-            select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)""", "");
+    static final Plans OWN = new Plans("select " + BY_INDEX, "");
 
     /** For a statement inside somebody's transaction, whose settings are put back. */
     static final Plans LENT = new Plans("""
-                    select set_config('eventsource.seqscan', current_setting('enable_seqscan'), true),
-                           set_config('eventsource.jit', current_setting('jit'), true),
-                           set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)""", """
-                    select set_config('enable_seqscan', current_setting('eventsource.seqscan'), true),
-                           set_config('jit', current_setting('eventsource.jit'), true)""");
+            select set_config('eventsource.plans', concat_ws(' ', current_setting('enable_seqscan'),
+                              current_setting('enable_bitmapscan'), current_setting('enable_sort'),
+                              current_setting('jit')), true), %s""".formatted(BY_INDEX), """
+            select set_config('enable_seqscan', split_part(current_setting('eventsource.plans'), ' ', 1), true),
+                   set_config('enable_bitmapscan', split_part(current_setting('eventsource.plans'), ' ', 2), true),
+                   set_config('enable_sort', split_part(current_setting('eventsource.plans'), ' ', 3), true),
+                   set_config('jit', split_part(current_setting('eventsource.plans'), ' ', 4), true)""");
 }

@@ -148,7 +148,7 @@ public final class PostgresStorage implements JdbcStorage {
     private OwnTransaction begin() {
         String mark = UUID.randomUUID().toString();
         try {
-            Connection connection = database.connect();
+            Connection connection = database.connectToLiving();
             JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, mark);
             return OwnTransaction.begin(database, options.timeout(), connection, joined, mark);
         } catch (SQLException e) {

@@ -12,8 +12,9 @@ import java.util.List;
  * An {@link EventQuery} as SQL over es_event e.
  *
  * <p>How it works: a single alternative with a tag follows the index of that tag, one of a single category the index of
- * categories; everything else walks along the positions. Where an index would give events out of order, {@code + 0}
- * keeps the planner from it: sorting a large category for a page of it would be dearer than the walk, which is bounded.
+ * categories; streams that are short together are looked up first; everything else walks along the positions. Where an
+ * index would give events out of order, {@code + 0} keeps the planner from it: sorting a large category for a page of it
+ * would be dearer than the walk, which is bounded.
  *
  * @param from the tables
  * @param position the column to bound and to order by
@@ -73,8 +74,12 @@ record QuerySql(String from, String position, String condition, List<Object> par
         }
         if (!wanted.streams().isEmpty()) {
             Streams streams = names.streams(wanted.streams());
-            boolean many = ordered && streams.events() > MAX_SORTED;
-            conditions.add(many ? "(e.stream_id + 0) = any (?)" : "e.stream_id = any (?)");
+            conditions.add(
+                    !ordered
+                            ? "e.stream_id = any (?)"
+                            : streams.events() > MAX_SORTED
+                                    ? "(e.stream_id + 0) = any (?)"
+                                    : "e.position = any (array(select x.position from es_event x where x.stream_id = any (?)))");
             parameters.add(streams.ids().toArray(Long[]::new));
         }
         if (!wanted.types().isEmpty()) {

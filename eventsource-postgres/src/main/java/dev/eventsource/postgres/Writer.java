@@ -105,18 +105,20 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     /** False if it is not to be had yet. Waits in parts, since one that has stopped must be ended by those who wait. */
     private boolean lock(Connection connection, long deadline) throws SQLException {
         long left = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
-        long patience = Math.min(left, AppendLock.GUARD.toMillis());
+        long patience = Math.min(left, AppendLock.LOOK.toMillis());
         try {
             new Call(connection, schema)
                     .then("begin isolation level read committed read write")
-                    .then("""
+                    .then(
+                            """
                         select set_config('lock_timeout', ?, true),
                                set_config('statement_timeout', '0', true),
                                set_config('idle_in_transaction_session_timeout', ?, true),
                                set_config('synchronous_commit', case current_setting('synchronous_commit')
                                           when 'off' then 'on' else current_setting('synchronous_commit') end, true),
-                               set_config('enable_seqscan', 'off', true),
-                               set_config('jit', 'off', true)""", String.valueOf(patience), String.valueOf(AppendLock.GUARD.toMillis()))
+                               %s""".formatted(Plans.BY_INDEX),
+                            String.valueOf(patience),
+                            String.valueOf(AppendLock.GUARD.toMillis()))
                     .then(AppendLock.TAKE_MARKED)
                     .send()
                     .close();

@@ -14,6 +14,7 @@ final class Pools {
         config.setDataSource(database.dataSource());
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(5_000);
         return new HikariDataSource(config);
     }

@@ -33,7 +33,7 @@ final class RandomWriter {
         attempted = id;
         Append append = randomAppend(id);
         boolean joined = random.nextInt(100) < joinedPercent;
-        boolean rolledBack = random.nextInt(100) < 5;
+        boolean rolledBack = joinedPercent > 0 && random.nextInt(100) < 5;
         if (!joined && !rolledBack) {
             return Optional.of(line(storage.events().append(append), id));
         }

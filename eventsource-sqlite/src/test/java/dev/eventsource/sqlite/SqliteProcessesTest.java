@@ -73,7 +73,7 @@ class SqliteProcessesTest {
                     acknowledged.add(output.readLine());
                 }
                 process.kill();
-                output.lines().filter(SqliteProcessesTest::complete).forEach(acknowledged::add);
+                output.lines().filter(LogCheck::isAcknowledgement).forEach(acknowledged::add);
             }
             try (SqliteStorage storage = new SqliteStorage(file)) {
                 storage.events()
@@ -98,12 +98,6 @@ class SqliteProcessesTest {
                 Thread.onSpinWait();
             }
         }
-    }
-
-    /** The last line of a killed process may be cut. */
-    private static boolean complete(String line) {
-        String[] fields = line.split(" ");
-        return fields.length == 3 && fields[2].length() == 36;
     }
 
     private static String integrity(Path file) throws Exception {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Checks a whole log after writers were raced, killed or cut off: promises 1 to 3. It is for logs whose writers tag every
@@ -22,6 +23,8 @@ import java.util.UUID;
  * @param log all events, in the order in which they were read
  */
 public record LogCheck(List<RecordedEvent> log) {
+
+    private static final Pattern ACKNOWLEDGEMENT = Pattern.compile("\\d+ \\d+ [0-9a-f-]{36}");
 
     /** Reads the log, and checks that positions, versions and ids are as promised and that appends are whole. */
     public static LogCheck of(EventStore events) {
@@ -71,6 +74,11 @@ public record LogCheck(List<RecordedEvent> log) {
                     .startsWith(Long.parseLong(fields[0]))
                     .endsWith(Long.parseLong(fields[1]));
         }
+    }
+
+    /** Is this such a line, and whole? The last one of a killed process may be cut. */
+    public static boolean isAcknowledgement(String line) {
+        return ACKNOWLEDGEMENT.matcher(line).matches();
     }
 
     /** The events by the id of their append. */
