@@ -11,55 +11,74 @@ import java.util.Map;
 final class AppendBenchmark {
 
     private final List<Contender> contenders;
-    private final int rounds;
+    private final Effort effort;
     private final PrintStream out;
 
     /** The first contender is the reference of the ratios. */
-    AppendBenchmark(List<Contender> contenders, int rounds, PrintStream out) {
+    AppendBenchmark(List<Contender> contenders, Effort effort, PrintStream out) {
         this.contenders = contenders;
-        this.rounds = rounds;
+        this.effort = effort;
         this.out = out;
     }
 
-    void run(int writers, int eventsPerAppend, boolean hotStream, int appends) throws Exception {
+    /** Prints the head of the table. */
+    void head() {
+        out.println();
+        out.println("| writers | events per append | contender | appends/s | events/s | p50 ms | p99 ms |"
+                + " ratio to the first |" + (effort.showsCpu() ? " CPU µs an event | others |" : ""));
+        out.println(
+                "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |" + (effort.showsCpu() ? " ---: | ---: |" : ""));
+    }
+
+    /** Prints a row for each contender. */
+    void run(Workload workload) throws Exception {
         Map<Contender, List<Result>> results = new LinkedHashMap<>();
         contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
-        for (int round = 0; round <= rounds; round++) {
-            Workload workload = Workload.of(writers, eventsPerAppend, hotStream, appends);
+        for (int round = 0; round <= effort.rounds(); round++) {
             for (Map.Entry<Contender, List<Result>> contender : results.entrySet()) {
-                Result result = contender.getKey().run(workload);
-                if (round > 0) {
-                    contender.getValue().add(result);
+                if (round == 0) {
+                    contender.getKey().run(workload);
+                } else {
+                    contender.getValue().add(effort.run(() -> contender.getKey().run(workload)));
                 }
             }
         }
-        int done = appends / writers * writers;
-        double reference = rate(results.values().iterator().next(), done);
+        print(workload, results);
+    }
+
+    private void print(Workload workload, Map<Contender, List<Result>> results) {
+        Shape shape = workload.shape();
+        double reference = rate(results.values().iterator().next());
         results.forEach((contender, runs) -> {
-            double rate = rate(runs, done);
+            double rate = rate(runs);
             out.printf(
-                    "| %d%s | %d | %s | %,.0f | %,.0f | %.3f | %.3f | %.2f |%n",
-                    writers,
-                    hotStream ? ", one stream" : "",
-                    eventsPerAppend,
+                    "| %s | %d | %s | %,.0f | %,.0f | %.3f | %.3f | %.2f |%s%n",
+                    shape.label(),
+                    shape.eventsPerAppend(),
                     contender.name(),
                     rate,
-                    rate * eventsPerAppend,
+                    rate * shape.eventsPerAppend(),
                     percentile(runs, 50),
                     percentile(runs, 99),
-                    rate / reference);
+                    rate / reference,
+                    effort.showsCpu() ? cpu(runs, shape.eventsPerAppend()) : "");
         });
     }
 
-    static void head(PrintStream out, String reference) {
-        out.println();
-        out.println("| writers | events per append | contender | appends/s | events/s | p50 ms | p99 ms | ratio to "
-                + reference + " |");
-        out.println("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |");
+    private static String cpu(List<Result> runs, int events) {
+        return " %.1f | %.0f %% |"
+                .formatted(
+                        median(runs.stream()
+                                .map(run -> run.cpuNanosPerAppend() / 1e3 / events)
+                                .toList()),
+                        100
+                                * median(runs.stream()
+                                        .map(run -> run.cpu().othersShare())
+                                        .toList()));
     }
 
-    private static double rate(List<Result> runs, int appends) {
-        return appends / median(runs.stream().map(Result::seconds).toList());
+    private static double rate(List<Result> runs) {
+        return median(runs.stream().map(Result::rate).toList());
     }
 
     private static double percentile(List<Result> runs, double percentile) {

@@ -12,8 +12,18 @@ interface Contender {
     /**
      * What one run showed.
      *
+     * @param appends that were done, which are fewer than the workload has if time ran out
      * @param seconds from the first append to the return of the last
      * @param latency of an append, in nanoseconds
      */
-    record Result(double seconds, Histogram latency) {}
+    record Result(long appends, double seconds, Histogram latency, Cpu.Used cpu) {
+
+        double rate() {
+            return appends / seconds;
+        }
+
+        double cpuNanosPerAppend() {
+            return (double) cpu.nanos() / appends;
+        }
+    }
 }

@@ -26,7 +26,7 @@ record SqliteByHand(String name, Durability durability, int appendsPerTransactio
                 rows.commit();
                 latency.recordValue(System.nanoTime() - started);
             }
-            return new Result((System.nanoTime() - begin) / 1e9, latency);
+            return new Result(workload.appends(), (System.nanoTime() - begin) / 1e9, latency, Cpu.Used.UNKNOWN);
         }
     }
 

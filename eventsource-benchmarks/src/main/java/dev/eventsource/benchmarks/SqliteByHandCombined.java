@@ -21,7 +21,7 @@ record SqliteByHandCombined(String name, Durability durability, Folder folder) i
     @Override
     public Result run(Workload workload) throws Exception {
         BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
-        ExecutorService threads = Executors.newFixedThreadPool(workload.writers() + 1);
+        ExecutorService threads = Executors.newFixedThreadPool(workload.shape().writers() + 1);
         try (SqliteRows rows = SqliteRows.open(folder.newFile(), durability)) {
             Future<?> committer = threads.submit(() -> commitAll(queue, rows, workload.appends()));
             long begin = System.nanoTime();
@@ -35,7 +35,7 @@ record SqliteByHandCombined(String name, Durability durability, Folder folder) i
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             committer.get();
-            return new Result(seconds, latency);
+            return new Result(workload.appends(), seconds, latency, Cpu.Used.UNKNOWN);
         } finally {
             threads.shutdownNow();
         }

@@ -5,55 +5,69 @@ import dev.eventsource.event.EventData;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The same appends for every contender: payloads of about 300 bytes, ten appends to a stream (or all to one), time-ordered
  * ids. They are built before the clock starts.
+ *
+ * @param warmUp how many appends of each writer come before the clock starts
+ * @param limit after which no writer begins another append
  */
-record Workload(int writers, int eventsPerAppend, boolean hotStream, List<List<Append>> appendsByWriter) {
+record Workload(Shape shape, int warmUp, Duration limit, List<List<Append>> appendsByWriter) {
 
     private static final Instant OCCURRED = Instant.parse("2026-11-01T12:00:00Z");
+    private static final Duration UNLIMITED = Duration.ofHours(1);
     private static final int APPENDS_PER_STREAM = 10;
 
-    static Workload of(int writers, int eventsPerAppend, boolean hotStream, int appends) {
+    /** @param appends of all writers while the clock runs */
+    static Workload of(Shape shape, int appends, int warmUp) {
         List<List<Append>> byWriter = new ArrayList<>();
-        for (int writer = 0; writer < writers; writer++) {
-            byWriter.add(appends(writer, eventsPerAppend, hotStream, Math.max(1, appends / writers)));
+        for (int writer = 0; writer < shape.writers(); writer++) {
+            byWriter.add(appends(shape, writer, warmUp + Math.max(1, appends / shape.writers())));
         }
-        return new Workload(writers, eventsPerAppend, hotStream, byWriter);
+        return new Workload(shape, warmUp, UNLIMITED, byWriter);
     }
 
+    /** The same that ends when time is up: for contenders of very different speed, or neighbours who take the machine. */
+    Workload within(Duration limit) {
+        return new Workload(shape, warmUp, limit, appendsByWriter);
+    }
+
+    /** While the clock runs. */
     int appends() {
-        return appendsByWriter.stream().mapToInt(List::size).sum();
+        return appendsByWriter.stream().mapToInt(List::size).sum() - warmUp * appendsByWriter.size();
     }
 
-    int events() {
-        return appends() * eventsPerAppend;
-    }
-
-    private static List<Append> appends(int writer, int eventsPerAppend, boolean hotStream, int count) {
+    private static List<Append> appends(Shape shape, int writer, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> {
-                    StreamId stream = hotStream
+                    StreamId stream = shape.hotStream()
                             ? StreamId.of("loan", "hot")
                             : StreamId.of("loan", "application-" + writer + "-" + i / APPENDS_PER_STREAM);
-                    ExpectedVersion expected = hotStream
+                    ExpectedVersion expected = shape.hotStream()
                             ? ExpectedVersion.any()
-                            : ExpectedVersion.exactly((long) (i % APPENDS_PER_STREAM) * eventsPerAppend);
-                    return Append.to(stream, expected, events(writer, i, eventsPerAppend));
+                            : ExpectedVersion.exactly((long) (i % APPENDS_PER_STREAM) * shape.eventsPerAppend());
+                    return Append.to(stream, expected, events(shape, writer, i));
                 })
                 .toList();
     }
 
-    private static List<EventData> events(int writer, int append, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i ->
-                        EventData.of(timeOrderedId(), "W_Completeren aanvraag", OCCURRED, payload(writer, append, i)))
+    private static List<EventData> events(Shape shape, int writer, int append) {
+        Set<String> tags = IntStream.range(0, shape.tags())
+                .mapToObj(i -> "tag-" + i + ":" + writer + "-" + append / APPENDS_PER_STREAM)
+                .collect(Collectors.toSet());
+        return IntStream.range(0, shape.eventsPerAppend())
+                .mapToObj(i -> EventData.of(
+                                timeOrderedId(), "W_Completeren aanvraag", OCCURRED, payload(writer, append, i))
+                        .withTags(tags))
                 .toList();
     }
 

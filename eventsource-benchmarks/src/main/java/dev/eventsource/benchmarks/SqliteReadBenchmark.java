@@ -1,12 +1,9 @@
 package dev.eventsource.benchmarks;
 
 import dev.eventsource.event.Append;
-import dev.eventsource.event.EventQuery;
 import dev.eventsource.inmemory.InMemoryStorage;
 import dev.eventsource.sqlite.SqliteStorage;
 import dev.eventsource.sqlite.SqliteStorage.Durability;
-import dev.eventsource.store.EventPage;
-import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -14,26 +11,21 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /** Reading the whole log in pages, beside the same select by plain JDBC that looks at every column and keeps nothing. */
-final class ReadBenchmark {
-
-    private static final int PAGE = 1000;
+final class SqliteReadBenchmark {
 
     private final int rounds;
     private final PrintStream out;
 
-    ReadBenchmark(int rounds, PrintStream out) {
+    SqliteReadBenchmark(int rounds, PrintStream out) {
         this.rounds = rounds;
         this.out = out;
     }
 
     void run(Folder folder, int events) throws Exception {
         Path file = folder.newFile();
-        Workload workload = Workload.of(1, 100, false, events / 100);
+        Workload workload = Workload.of(Shape.of(1, 100), events / 100, 0);
         try (Storage memory = new InMemoryStorage();
                 Storage sqlite =
                         new SqliteStorage(file, SqliteStorage.Options.DEFAULT.withDurability(Durability.NORMAL));
@@ -42,48 +34,11 @@ final class ReadBenchmark {
                 memory.events().append(append);
                 sqlite.events().append(append);
             }
-            List<Double> byHand = new ArrayList<>();
-            List<Double> bySqlite = new ArrayList<>();
-            List<Double> byMemory = new ArrayList<>();
-            for (int round = 0; round <= rounds; round++) {
-                boolean counted = round > 0;
-                measure(counted, byHand, () -> select(connection));
-                measure(counted, bySqlite, () -> readAll(sqlite.events()));
-                measure(counted, byMemory, () -> readAll(memory.events()));
-            }
-            out.println();
-            out.println("| full log in pages of " + PAGE + " | events/s | ratio to bare select |");
-            out.println("| --- | ---: | ---: |");
-            double reference = AppendBenchmark.median(byHand);
-            row("SQLite, bare select by JDBC", byHand, reference);
-            row("SQLite, readAll", bySqlite, reference);
-            row("memory, readAll", byMemory, reference);
-        }
-    }
-
-    private void row(String name, List<Double> rates, double reference) {
-        double rate = AppendBenchmark.median(rates);
-        out.printf("| %s | %,.0f | %.2f |%n", name, rate, rate / reference);
-    }
-
-    private static void measure(boolean counted, List<Double> rates, Callable<Long> reading) throws Exception {
-        long begin = System.nanoTime();
-        long events = reading.call();
-        if (counted) {
-            rates.add(events * 1e9 / (System.nanoTime() - begin));
-        }
-    }
-
-    private static long readAll(EventStore store) {
-        long events = 0;
-        long position = 0;
-        while (true) {
-            EventPage page = store.readAll(EventQuery.all(), position, PAGE);
-            events += page.events().size();
-            position = page.through();
-            if (page.end()) {
-                return events;
-            }
+            new ReadTable()
+                    .with("SQLite, bare select by JDBC", () -> select(connection))
+                    .with("SQLite, readAll", sqlite.events())
+                    .with("memory, readAll", memory.events())
+                    .print(rounds, out);
         }
     }
 
@@ -101,7 +56,7 @@ final class ReadBenchmark {
                  limit ?""")) {
             while (true) {
                 page.setLong(1, position);
-                page.setInt(2, PAGE);
+                page.setInt(2, ReadTable.PAGE);
                 long before = events;
                 try (ResultSet row = page.executeQuery()) {
                     while (row.next()) {
