@@ -10,6 +10,7 @@ import dev.eventsource.store.EventStore;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.tck.LogCheck;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -106,7 +107,7 @@ class PostgresInterruptsTest {
                 threads.add(factory.newThread(() -> appendAndRead(storage.events(), loan, failures)));
             }
             try (Recording recording = new Recording()) {
-                recording.enable("jdk.VirtualThreadPinned");
+                recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ofMillis(20));
                 recording.start();
                 threads.forEach(Thread::start);
                 for (Thread thread : threads) {
