@@ -39,32 +39,36 @@ final class EventTable implements EventReader, QuerySql.Names {
         }
     }
 
+    private static final String FORWARDS = """
+            select %s
+              from es_event e
+             where e.stream_id = (select s.id from es_stream s
+                                   where s.category_id = (select c.id from es_category c
+                                                           where c.tenant = ? and c.category = ?)
+                                     and s.key = ?)
+               and e.version > ?
+             order by e.version
+             limit ?""".formatted(EventRows.COLUMNS);
+
     @Override
     public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) throws SQLException {
-        return stretch(stream, """
-                select %s
-                  from es_event e
-                 where e.stream_id = (select s.id from es_stream s
-                                       where s.category_id = (select c.id from es_category c
-                                                               where c.tenant = ? and c.category = ?)
-                                         and s.key = ?)
-                   and e.version > ?
-                 order by e.version
-                 limit ?""".formatted(EventRows.COLUMNS), afterVersion, limit);
+        return stretch(stream, FORWARDS, afterVersion, limit);
     }
+
+    private static final String BACKWARDS = """
+            select %s
+              from es_event e
+             where e.stream_id = (select s.id from es_stream s
+                                   where s.category_id = (select c.id from es_category c
+                                                           where c.tenant = ? and c.category = ?)
+                                     and s.key = ?)
+               and e.version < ?
+             order by e.version desc
+             limit ?""".formatted(EventRows.COLUMNS);
 
     @Override
     public List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) throws SQLException {
-        return stretch(stream, """
-                select %s
-                  from es_event e
-                 where e.stream_id = (select s.id from es_stream s
-                                       where s.category_id = (select c.id from es_category c
-                                                               where c.tenant = ? and c.category = ?)
-                                         and s.key = ?)
-                   and e.version < ?
-                 order by e.version desc
-                 limit ?""".formatted(EventRows.COLUMNS), beforeVersion, limit);
+        return stretch(stream, BACKWARDS, beforeVersion, limit);
     }
 
     private List<RecordedEvent> stretch(StreamId stream, String sql, long version, int limit) throws SQLException {

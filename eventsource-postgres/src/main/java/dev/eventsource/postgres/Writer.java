@@ -30,6 +30,14 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final int BUSY = 16;
 
+    private static final String SETTINGS = """
+            select set_config('lock_timeout', ?, true),
+                   set_config('statement_timeout', '0', true),
+                   set_config('idle_in_transaction_session_timeout', ?, true),
+                   set_config('synchronous_commit', case current_setting('synchronous_commit')
+                              when 'off' then 'on' else current_setting('synchronous_commit') end, true),
+                   %s""".formatted(Plans.BY_INDEX);
+
     private final Database database;
     private final Schema schema;
     private final Clock clock;
@@ -109,16 +117,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         try {
             new Call(connection, schema)
                     .then("begin isolation level read committed read write")
-                    .then(
-                            """
-                        select set_config('lock_timeout', ?, true),
-                               set_config('statement_timeout', '0', true),
-                               set_config('idle_in_transaction_session_timeout', ?, true),
-                               set_config('synchronous_commit', case current_setting('synchronous_commit')
-                                          when 'off' then 'on' else current_setting('synchronous_commit') end, true),
-                               %s""".formatted(Plans.BY_INDEX),
-                            String.valueOf(patience),
-                            String.valueOf(AppendLock.GUARD.toMillis()))
+                    .then(SETTINGS, String.valueOf(patience), String.valueOf(AppendLock.GUARD.toMillis()))
                     .then(AppendLock.TAKE_MARKED)
                     .send()
                     .close();
