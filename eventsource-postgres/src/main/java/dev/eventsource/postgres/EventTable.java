@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -102,10 +104,16 @@ final class EventTable implements EventReader, QuerySql.Names {
     /** Rows behind the head that was read are the next page's. */
     private static EventPage page(Answers answers, long after, long last, long head, int limit) throws SQLException {
         List<RecordedEvent> events = new ArrayList<>();
+        Map<Long, StreamId> streams = new HashMap<>();
         long bytes = 0;
         try (ResultSet row = answers.next()) {
             while (row.next() && row.getLong(1) <= last) {
-                events.add(EventRows.read(row));
+                StreamId stream = streams.get(row.getLong(15));
+                if (stream == null) {
+                    stream = EventRows.stream(row);
+                    streams.put(row.getLong(15), stream);
+                }
+                events.add(EventRows.read(row, stream));
                 bytes = row.getLong(14);
             }
         }
@@ -124,16 +132,15 @@ final class EventTable implements EventReader, QuerySql.Names {
     /** Parameters: after, last, those of the query, limit, most bytes. Names are joined when the page is cut already. */
     static String page(QuerySql wanted) {
         return """
-                select %1$s, c.tenant, c.category, s.key, e.through_bytes
-                  from (select e.*, sum(octet_length(e.payload::text)) over (order by %3$s rows unbounded preceding)
-                                    as through_bytes
+                select %1$s, c.tenant, c.category, s.key, e.through_bytes, e.stream_id
+                  from (select e.*, sum(e.payload_bytes) over (order by %3$s rows unbounded preceding) as through_bytes
                           from %2$s
                          where %3$s > ? and %3$s <= ? and %4$s
                          order by %3$s
                          limit ?) e
-                 cross join lateral (select s.key from es_stream s where s.id = e.stream_id limit 1) s
-                 cross join lateral (select c.tenant, c.category from es_category c where c.id = e.category_id limit 1) c
-                 where e.through_bytes - octet_length(e.payload::text) < ?
+                  join es_stream s on s.id = e.stream_id
+                  join es_category c on c.id = e.category_id
+                 where e.through_bytes - e.payload_bytes < ?
                  order by e.position""".formatted(EventRows.COLUMNS, wanted.from(), wanted.position(), wanted.condition());
     }
 

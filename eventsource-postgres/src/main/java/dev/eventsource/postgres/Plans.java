@@ -15,6 +15,7 @@ record Plans(String before, String after) {
     static final String BY_INDEX = """
             set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
             set_config('enable_sort', 'off', true), set_config('jit', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
             set_config('plan_cache_mode', 'force_generic_plan', true)""";
 
     /** For a statement under the append lock, whose settings do it already. */
@@ -27,10 +28,14 @@ record Plans(String before, String after) {
     static final Plans LENT = new Plans("""
             select set_config('eventsource.plans', concat_ws(' ', current_setting('enable_seqscan'),
                               current_setting('enable_bitmapscan'), current_setting('enable_sort'),
-                              current_setting('jit'), current_setting('plan_cache_mode')), true), %s""".formatted(BY_INDEX), """
+                              current_setting('jit'), current_setting('plan_cache_mode'),
+                              current_setting('enable_hashjoin'), current_setting('enable_mergejoin')), true),
+                   %s""".formatted(BY_INDEX), """
             select set_config('enable_seqscan', split_part(current_setting('eventsource.plans'), ' ', 1), true),
                    set_config('enable_bitmapscan', split_part(current_setting('eventsource.plans'), ' ', 2), true),
                    set_config('enable_sort', split_part(current_setting('eventsource.plans'), ' ', 3), true),
                    set_config('jit', split_part(current_setting('eventsource.plans'), ' ', 4), true),
-                   set_config('plan_cache_mode', split_part(current_setting('eventsource.plans'), ' ', 5), true)""");
+                   set_config('plan_cache_mode', split_part(current_setting('eventsource.plans'), ' ', 5), true),
+                   set_config('enable_hashjoin', split_part(current_setting('eventsource.plans'), ' ', 6), true),
+                   set_config('enable_mergejoin', split_part(current_setting('eventsource.plans'), ' ', 7), true)""");
 }
