@@ -85,15 +85,19 @@ final class EventTable implements EventReader, QuerySql.Names {
         return events;
     }
 
-    /** The head is read first, so that the page never claims to have looked further than it has. */
+    /**
+     * The head is read first, before the page and before the numbers of names: what is in the page's stretch was there
+     * then, with its category and its stream. So the page never claims to have looked further than it has.
+     */
     @Override
     public EventPage readAll(EventQuery query, long after, int limit) throws SQLException {
+        long headBeforeNames = QuerySql.hasNames(query) ? head() : Long.MAX_VALUE;
         QuerySql wanted = QuerySql.of(query, this);
         long furthest = after > Long.MAX_VALUE - EventStore.MAX_STRETCH ? after : after + EventStore.MAX_STRETCH;
         Call call = call().then("select coalesce(max(position), 0) from es_event")
                 .then(page(wanted), List.of(after, furthest), parametersOf(wanted, limit));
         try (Answers answers = send(call)) {
-            long head = answers.number();
+            long head = Math.min(headBeforeNames, answers.number());
             if (after >= head) {
                 return new EventPage(after, after, true, List.of());
             }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoneAppend {
 
-    private static final int MAX_CHARACTERS = 1_500;
-    private static final int MAX_EVENTS = 10;
+    private static final int MAX_CHARACTERS = 5_000;
+    private static final int MAX_EVENTS = 20;
 
     private static final String TRY = """
             select set_config('synchronous_commit', case current_setting('synchronous_commit')

@@ -200,6 +200,9 @@ public final class PostgresStorage implements JdbcStorage {
                 listener) {
             notices.close();
             commits.close();
+            if (!commits.hasEnded()) {
+                writer.abort();
+            }
             if (listener.stop()) {
                 writer.sendNotice();
             }

@@ -77,16 +77,24 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             return answer.stored();
         } catch (SQLException e) {
             if (Errors.isLost(e)) {
-                own.discard();
-                throw new WriteTransaction.CommitUnknownException(
-                        database + ": the answer of a commit was lost", database.error("was lost", e));
+                throw unknown(e);
             }
             return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            throw unknown(e);
         } finally {
             if (notify && !stored) {
                 notices.giveBack();
             }
         }
+    }
+
+    /** Whatever happened on the connection, it is not used again. */
+    private WriteTransaction.CommitUnknownException unknown(Throwable reason) {
+        own.discard();
+        return new WriteTransaction.CommitUnknownException(
+                database + ": the answer of a commit was lost",
+                reason instanceof SQLException e ? database.error("was lost", e) : reason);
     }
 
     @Override
@@ -106,6 +114,11 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                 }
                 // It may have been lost long ago, unnoticed.
                 again = false;
+            } catch (StorageException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                own.discard();
+                throw e;
             }
         }
     }
@@ -137,14 +150,19 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         }
     }
 
-    /** Sends the notice that was owed. */
+    /** Sends a notice, if need be on a new connection. */
     void sendNotice() throws SQLException {
         try {
             new Call(own.get(), schema).then(Notices.SEND).send().close();
         } catch (SQLException e) {
             own.discard();
-            throw e;
+            new Call(own.get(), schema).then(Notices.SEND).send().close();
         }
+    }
+
+    /** Gives up the connection, although somebody may be using it. */
+    void abort() {
+        own.discard();
     }
 
     @Override
@@ -191,6 +209,8 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                         interrupted |= Thread.interrupted();
                         connection = begin(lockTimeout).connection;
                         open = true;
+                    } catch (Error e) {
+                        throw failed(e);
                     }
                 }
             } finally {
@@ -211,6 +231,16 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             return outcomes;
         }
 
+        /** An error of this machine's, like too little memory. */
+        private Error failed(Error e) {
+            open = false;
+            if (ending) {
+                throw unknown(e);
+            }
+            own.discard();
+            return e;
+        }
+
         private void end(Call call, boolean anythingInserted) {
             if (anythingInserted && notices.take()) {
                 noticeTaken = true;
@@ -227,9 +257,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             }
             if (ending && Errors.isLost(e)) {
                 open = false;
-                own.discard();
-                throw new CommitUnknownException(
-                        database + ": the answer of a commit was lost", database.error("was lost", e));
+                throw unknown(e);
             }
             close();
         }
