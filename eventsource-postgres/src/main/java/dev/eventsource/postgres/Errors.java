@@ -60,6 +60,10 @@ final class Errors {
                 "the tables are missing (" + sentence(e) + "); create them by PostgresStorage.migrate"
                         + " or `eventsource migrate`, or name the schema that has them";
             case "42501" -> "the user lacks a right (" + sentence(e) + "); roles.sql shows which ones are needed";
+            case "23514" ->
+                "the ranges that were created ahead are full (" + sentence(e) + "); nothing was stored. Run"
+                        + " `eventsource migrate` or PostgresStorage.migrate as the owner of the tables: it creates the next"
+                        + " ones, so do it regularly";
             case "25006" -> "this server only reads; is it a standby? Connect to the primary";
             case "25P02" -> "an earlier statement of this transaction has failed; roll it back";
             case "40P01" ->

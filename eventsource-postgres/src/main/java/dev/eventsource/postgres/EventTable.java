@@ -50,7 +50,7 @@ final class EventTable implements EventReader, QuerySql.Names {
                                          and s.key = ?)
                    and e.version > ?
                  order by e.version
-                 limit ?""".formatted(EventRows.COLUMNS), afterVersion, limit);
+                 limit ?""".formatted(EventRows.COLUMNS), afterVersion, limit, Archived::checkForward);
     }
 
     @Override
@@ -64,19 +64,33 @@ final class EventTable implements EventReader, QuerySql.Names {
                                          and s.key = ?)
                    and e.version < ?
                  order by e.version desc
-                 limit ?""".formatted(EventRows.COLUMNS), beforeVersion, limit);
+                 limit ?""".formatted(EventRows.COLUMNS), beforeVersion, limit, Archived::checkBackward);
     }
 
-    private List<RecordedEvent> stretch(StreamId stream, String sql, long version, int limit) throws SQLException {
+    private List<RecordedEvent> stretch(StreamId stream, String sql, long version, int limit, Check check)
+            throws SQLException {
         Call call = call().then(sql, stream.tenant(), stream.category(), stream.key(), version, limit);
+        if (schema.isPartitioned()) {
+            Archived.askVersion(call, stream);
+        }
         List<RecordedEvent> events = new ArrayList<>();
-        try (Answers answers = send(call);
-                ResultSet row = answers.next()) {
-            while (row.next()) {
-                events.add(EventRows.read(row, stream));
+        try (Answers answers = send(call)) {
+            try (ResultSet row = answers.next()) {
+                while (row.next()) {
+                    events.add(EventRows.read(row, stream));
+                }
+            }
+            if (schema.isPartitioned()) {
+                check.run(answers, stream, version, limit, events);
             }
         }
         return events;
+    }
+
+    /** Throws if archived events are missing among those of a stream that were read. */
+    private interface Check {
+        void run(Answers answers, StreamId stream, long version, int limit, List<RecordedEvent> events)
+                throws SQLException;
     }
 
     /** The head is read first, so that the page never claims to have looked further than it has. */
@@ -86,12 +100,19 @@ final class EventTable implements EventReader, QuerySql.Names {
         long furthest = after > Long.MAX_VALUE - EventStore.MAX_STRETCH ? after : after + EventStore.MAX_STRETCH;
         Call call = call().then("select coalesce(max(position), 0) from es_event")
                 .then(page(wanted), List.of(after, furthest), parametersOf(wanted, limit));
+        if (schema.isPartitioned()) {
+            Archived.askRanges(call, schema, after, furthest);
+        }
         try (Answers answers = send(call)) {
             long head = answers.number();
             if (after >= head) {
                 return new EventPage(after, after, true, List.of());
             }
-            return page(answers, after, Math.min(head, furthest), head, limit);
+            EventPage page = page(answers, after, Math.min(head, furthest), head, limit);
+            if (schema.isPartitioned()) {
+                Archived.checkRanges(answers, schema, page.through());
+            }
+            return page;
         }
     }
 
@@ -168,7 +189,7 @@ final class EventTable implements EventReader, QuerySql.Names {
     public QuerySql.Streams streams(Collection<StreamId> streams) throws SQLException {
         List<Long> ids = new ArrayList<>();
         long events = 0;
-        try (Answers answers = send(StreamRow.lookUp(call(), streams));
+        try (Answers answers = send(StreamRow.lookUp(call(), schema, streams));
                 ResultSet row = answers.next()) {
             while (row.next()) {
                 if (row.getLong("stream_id") > 0) {

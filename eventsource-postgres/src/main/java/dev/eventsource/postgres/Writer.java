@@ -56,7 +56,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
 
     @Override
     public Optional<AppendResult> appendAlone(Append append) {
-        if (busy > 0 || !LoneAppend.suits(append)) {
+        if (schema.isPartitioned() || busy > 0 || !LoneAppend.suits(append)) {
             busy = Math.max(0, busy - 1);
             return Optional.empty();
         }
@@ -173,7 +173,8 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
 
         @Override
         public List<Outcome> commit(List<Append> appends) {
-            boolean allIdsLookedUp = false;
+            // No unique index spans the ranges.
+            boolean allIdsLookedUp = schema.isPartitioned();
             boolean interrupted = false;
             try {
                 for (int attempt = 1; true; attempt++) {
