@@ -35,7 +35,7 @@ class PostgresArchiveTest {
     private static final StreamId OLD = Loans.loan("old");
     private static final StreamId LONG = Loans.loan("long");
     private static final StreamId NEW = Loans.loan("new");
-    private static final EventQuery LOANS = EventQuery.all().category("loan");
+    private static final EventQuery LOANS = EventQuery.all().inCategory("loan");
 
     private final List<EventData> ofOld = events("old", 8);
     private PostgresStorage.Options options;
@@ -76,7 +76,7 @@ class PostgresArchiveTest {
                 LOANS,
                 EventQuery.all().tagged("old"),
                 EventQuery.all().tagged("nobody's"),
-                EventQuery.all().stream(NEW))) {
+                EventQuery.all().inStream(NEW))) {
             assertMissing(
                     () -> events.readAll(query, 0, 100), "positions 1 to 10", "es_event_p0", "behind position 10");
             assertMissing(() -> events.readAll(query, 9, 100), "positions 1 to 10");
