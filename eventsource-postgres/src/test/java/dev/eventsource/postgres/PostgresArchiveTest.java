@@ -6,6 +6,7 @@ import static dev.eventsource.event.ExpectedVersion.noStream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.eventsource.event.Append;
 import dev.eventsource.event.AppendCondition;
 import dev.eventsource.event.EventData;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -308,15 +310,40 @@ class PostgresArchiveTest {
                 .hasMessageContaining("lacks a right");
     }
 
+    @Test
+    void a_reader_sees_the_ranges_of_its_tenant_only() throws SQLException {
+        String user = "reader_" + UUID.randomUUID().toString().replace("-", "");
+        execute("create role " + user + " login password 'reads' in role eventsource_reader");
+        execute("insert into " + table("es_reader") + " values ('" + user + "', 'acme')");
+        events.append(OLD.in("acme"), any(), events("acme", 3));
+        events.append(NEW, any(), events("new", 10));
+        archive(31);
+        try (HikariDataSource pool = Pools.of(Databases.shared().as(user, "reads"), 4);
+                PostgresStorage wall = new PostgresStorage(pool, options)) {
+            assertThat(positions(
+                            wall.events().readAll(EventQuery.all(), 30, 100).events()))
+                    .containsExactly(36L, 37L, 38L);
+            assertThat(wall.events().read(OLD.in("acme"), 0, 100)).hasSize(3);
+            assertMissing(() -> wall.events().readAll(EventQuery.all(), 0, 100), "positions 1 to 10");
+            assertThat(wall.events().read(OLD, 0, 100)).isEmpty();
+            assertThat(one(pool.getConnection(), "select count(*) from " + table("es_archived")))
+                    .isEqualTo("0");
+        }
+    }
+
     private List<String> archive(long before) {
         return PostgresStorage.archive(Databases.ownersPool(), options, before);
     }
 
     private void attach(long range) throws SQLException {
+        execute("alter table %s attach partition %s for values from (%d) to (%d)"
+                .formatted(table("es_event"), table("es_event_p" + range), range * 10 + 1, range * 10 + 11));
+    }
+
+    private static void execute(String sql) throws SQLException {
         try (Connection connection = Databases.ownersPool().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("alter table %s attach partition %s for values from (%d) to (%d)"
-                    .formatted(table("es_event"), table("es_event_p" + range), range * 10 + 1, range * 10 + 11));
+            statement.execute(sql);
         }
     }
 

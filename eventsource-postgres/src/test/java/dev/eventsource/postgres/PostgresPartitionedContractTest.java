@@ -28,7 +28,7 @@ class PostgresPartitionedContractTest extends StorageContract {
     /** Ranges so small that most tests fill some. */
     @Override
     protected Optional<Storage> open(Clock clock) {
-        options = large ? Databases.newSchema(2_000, 6) : Databases.newSchema(150, 12);
+        options = large ? Databases.newSchema(20_000, 3) : Databases.newSchema(150, 12);
         return Optional.of(new PostgresStorage(Databases.pool(), options, clock));
     }
 
