@@ -1,6 +1,6 @@
 -- Divides the table of events, which must be new and empty, into ranges of positions that can be detached when they are
--- old. Not for speed: appends cost the same, but a stream is looked for in every range. A range can hold neither the
--- streams' versions nor the events' ids unique beyond itself; the append lock and a look at every id do.
+-- old. Not for speed: streams and ids are looked for in every range. A range can hold neither the streams' versions nor
+-- the events' ids unique beyond itself; the append lock and a look at every id do.
 
 alter table es_event rename to es_event_whole;
 create table es_event (like es_event_whole including defaults) partition by range (position);
