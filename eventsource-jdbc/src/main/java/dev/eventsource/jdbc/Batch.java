@@ -49,6 +49,9 @@ final class Batch implements AutoCloseable {
 
     /** Executes the entries in this transaction and, if that must be, in further ones. Does not throw. */
     void execute(WriteTransaction transaction, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         try {
             commit(transaction, entries);
         } catch (CommitUnknownException e) {

@@ -54,7 +54,7 @@ final class EventTable implements EventReader, QuerySql.Names {
 
     @Override
     public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) throws SQLException {
-        return stretch(stream, FORWARDS, afterVersion, limit);
+        return stretch(stream, FORWARDS, afterVersion, limit, Archived::checkForward);
     }
 
     private static final String BACKWARDS = """
@@ -70,19 +70,33 @@ final class EventTable implements EventReader, QuerySql.Names {
 
     @Override
     public List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) throws SQLException {
-        return stretch(stream, BACKWARDS, beforeVersion, limit);
+        return stretch(stream, BACKWARDS, beforeVersion, limit, Archived::checkBackward);
     }
 
-    private List<RecordedEvent> stretch(StreamId stream, String sql, long version, int limit) throws SQLException {
+    private List<RecordedEvent> stretch(StreamId stream, String sql, long version, int limit, Check check)
+            throws SQLException {
         Call call = call().then(sql, stream.tenant(), stream.category(), stream.key(), version, limit);
+        if (schema.isPartitioned()) {
+            Archived.askVersion(call, stream);
+        }
         List<RecordedEvent> events = new ArrayList<>();
-        try (Answers answers = send(call);
-                ResultSet row = answers.next()) {
-            while (row.next()) {
-                events.add(EventRows.read(row, stream));
+        try (Answers answers = send(call)) {
+            try (ResultSet row = answers.next()) {
+                while (row.next()) {
+                    events.add(EventRows.read(row, stream));
+                }
+            }
+            if (schema.isPartitioned()) {
+                check.run(answers, stream, version, limit, events);
             }
         }
         return events;
+    }
+
+    /** Throws if archived events are missing among those of a stream that were read. */
+    private interface Check {
+        void run(Answers answers, StreamId stream, long version, int limit, List<RecordedEvent> events)
+                throws SQLException;
     }
 
     /**
@@ -96,12 +110,19 @@ final class EventTable implements EventReader, QuerySql.Names {
         long furthest = after > Long.MAX_VALUE - EventStore.MAX_STRETCH ? after : after + EventStore.MAX_STRETCH;
         Call call = call().then("select coalesce(max(position), 0) from es_event")
                 .then(page(wanted), List.of(after, furthest), parametersOf(wanted, limit));
+        if (schema.isPartitioned()) {
+            Archived.askRanges(call, schema, after, furthest);
+        }
         try (Answers answers = send(call)) {
             long head = Math.min(headBeforeNames, answers.number());
             if (after >= head) {
                 return new EventPage(after, after, true, List.of());
             }
-            return page(answers, after, Math.min(head, furthest), head, limit);
+            EventPage page = page(answers, after, Math.min(head, furthest), head, limit);
+            if (schema.isPartitioned()) {
+                Archived.checkRanges(answers, schema, page.through());
+            }
+            return page;
         }
     }
 
@@ -137,14 +158,14 @@ final class EventTable implements EventReader, QuerySql.Names {
     static String page(QuerySql wanted) {
         return """
                 select %1$s, c.tenant, c.category, s.key, e.through_bytes, e.stream_id
-                  from (select e.*, sum(e.payload_bytes) over (order by %3$s rows unbounded preceding) as through_bytes
+                  from (select e.*, sum(e.bytes) over (order by %3$s rows unbounded preceding) as through_bytes
                           from %2$s
                          where %3$s > ? and %3$s <= ? and %4$s
                          order by %3$s
                          limit ?) e
                   join es_stream s on s.id = e.stream_id
                   join es_category c on c.id = e.category_id
-                 where e.through_bytes - e.payload_bytes < ?
+                 where e.through_bytes - e.bytes < ?
                  order by e.position""".formatted(EventRows.COLUMNS, wanted.from(), wanted.position(), wanted.condition());
     }
 
@@ -183,7 +204,7 @@ final class EventTable implements EventReader, QuerySql.Names {
     public QuerySql.Streams streams(Collection<StreamId> streams) throws SQLException {
         List<Long> ids = new ArrayList<>();
         long events = 0;
-        try (Answers answers = send(StreamRow.lookUp(call(), streams));
+        try (Answers answers = send(StreamRow.lookUp(call(), schema, streams));
                 ResultSet row = answers.next()) {
             while (row.next()) {
                 if (row.getLong("stream_id") > 0) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class LoneAppend {
     private static final String TRY = """
             select set_config('synchronous_commit', case current_setting('synchronous_commit')
                               when 'off' then 'on' else current_setting('synchronous_commit') end, true),
-                   %s,
+                   %s, set_config('lock_timeout', '2s', true),
                    set_config('eventsource.alone', case current_setting('transaction_isolation')
                               when 'read committed' then (%s)::text else 'false' end, true) as alone""".formatted(Plans.BY_INDEX, AppendLock.TRY);
 
@@ -47,8 +48,8 @@ final class LoneAppend {
         for (EventData event : append.writes().get(0).events()) {
             characters += event.payload().json().length() + event.type().length();
             characters += String.join("", event.tags()).length();
-            for (String value : event.metadata().entries().values()) {
-                characters += value.length();
+            for (Map.Entry<String, String> entry : event.metadata().entries().entrySet()) {
+                characters += entry.getKey().length() + entry.getValue().length();
             }
         }
         return characters <= MAX_CHARACTERS;

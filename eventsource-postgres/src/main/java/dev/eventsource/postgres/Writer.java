@@ -33,6 +33,8 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     private static final String SETTINGS = """
             select set_config('lock_timeout', ?, true),
                    set_config('statement_timeout', '0', true),
+                   case when current_setting('server_version_num')::integer >= 170000
+                        then set_config('transaction_timeout', '0', true) end,
                    set_config('idle_in_transaction_session_timeout', ?, true),
                    set_config('synchronous_commit', case current_setting('synchronous_commit')
                               when 'off' then 'on' else current_setting('synchronous_commit') end, true),
@@ -64,7 +66,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
 
     @Override
     public Optional<AppendResult> appendAlone(Append append) {
-        if (busy > 0 || !LoneAppend.suits(append)) {
+        if (schema.isPartitioned() || busy > 0 || !LoneAppend.suits(append)) {
             busy = Math.max(0, busy - 1);
             return Optional.empty();
         }
@@ -132,6 +134,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                     .then("begin isolation level read committed read write")
                     .then(SETTINGS, String.valueOf(patience), String.valueOf(AppendLock.GUARD.toMillis()))
                     .then(AppendLock.TAKE_MARKED)
+                    .then("select set_config('lock_timeout', ?, true)", String.valueOf(lockTimeout.toMillis()))
                     .send()
                     .close();
             return true;
@@ -140,12 +143,13 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                 throw e;
             }
             run(connection, "rollback");
+            String holder = AppendLock.holder(connection, schema);
+            AppendLock.endStalled(connection, schema);
             if (patience == left) {
                 throw new StorageException(database + " cannot be written: its append lock was held for "
-                        + lockTimeout.toMillis() + " ms by " + AppendLock.holder(connection, schema)
+                        + lockTimeout.toMillis() + " ms by " + holder
                         + "; nothing was stored. Keep transactions short, or raise lockTimeout");
             }
-            AppendLock.endStalled(connection, schema);
             return false;
         }
     }
@@ -163,6 +167,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     /** Gives up the connection, although somebody may be using it. */
     void abort() {
         own.discard();
+        own.close();
     }
 
     @Override
@@ -190,7 +195,8 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
 
         @Override
         public List<Outcome> commit(List<Append> appends) {
-            boolean allIdsLookedUp = false;
+            // No unique index spans the ranges.
+            boolean allIdsLookedUp = schema.isPartitioned();
             boolean interrupted = false;
             try {
                 for (int attempt = 1; true; attempt++) {

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Review: names are looked up before the head is read. */
+/** Reading while new names come up. */
 @Timeout(100)
-class ReviewReadsTest {
+class PostgresReadsTest {
 
     @Test
     void the_first_event_of_a_category_is_not_skipped() {

@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Review: errors, time-outs and closing at the wrong moment. */
+/** Errors, time-outs and closing at the wrong moment. */
 @Timeout(100)
-class ReviewErrorsTest {
+class PostgresTroubleTest {
 
     private static void throwOnceAfter(HookedDataSource hooked, String text) {
         AtomicBoolean once = new AtomicBoolean();
@@ -110,10 +110,8 @@ class ReviewErrorsTest {
             try {
                 last.get(60, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
-                System.out.println("REVIEW last: " + e.getCause());
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            System.out.println("REVIEW waited " + waited);
             owner.rollback();
             assertThat(waited).isLessThan(Duration.ofSeconds(10));
         }
@@ -162,8 +160,6 @@ class ReviewErrorsTest {
                 }
             } finally {
                 thread.join();
-                System.out.println("REVIEW outcome " + outcome.get() + " active "
-                        + pool.getHikariPoolMXBean().getActiveConnections());
             }
             assertThat(pool.getHikariPoolMXBean().getActiveConnections())
                     .as("leaked")
@@ -184,7 +180,6 @@ class ReviewErrorsTest {
             long start = System.nanoTime();
             storage.close();
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            System.out.println("REVIEW close took " + waited);
             assertThat(waited).isLessThan(Duration.ofSeconds(8));
         }
     }
@@ -198,7 +193,6 @@ class ReviewErrorsTest {
             while (row.next()) {
                 ended++;
             }
-            System.out.println("REVIEW terminated " + ended);
         }
     }
 }
