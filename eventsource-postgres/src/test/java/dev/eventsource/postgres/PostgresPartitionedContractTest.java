@@ -11,13 +11,21 @@ import org.junit.jupiter.api.TestInfo;
 class PostgresPartitionedContractTest extends StorageContract {
 
     private PostgresStorage.Options options = PostgresStorage.Options.DEFAULT;
-    private boolean large;
+    private long positionsPerRange;
 
+    /** Ranges so small that most tests fill some. */
     @BeforeEach
-    void see_how_many_events_there_will_be(TestInfo test) {
-        large = test.getTestClass()
-                .map(type -> type.getSimpleName().equals("Large"))
-                .orElse(false);
+    void choose_the_size_of_ranges(TestInfo test) {
+        String tests = test.getTestClass().orElseThrow().getSimpleName();
+        String name = test.getTestMethod().orElseThrow().getName();
+        positionsPerRange = name.contains("bounded_stretch")
+                ? 7_000
+                : switch (tests) {
+                    case "Large" -> 7_000;
+                    case "Paging", "Reading", "Conditions" -> 9;
+                    case "Querying" -> 50;
+                    default -> 150;
+                };
     }
 
     @Override
@@ -25,10 +33,9 @@ class PostgresPartitionedContractTest extends StorageContract {
         return open(Clock.systemUTC()).orElseThrow();
     }
 
-    /** Ranges so small that most tests fill some. */
     @Override
     protected Optional<Storage> open(Clock clock) {
-        options = large ? Databases.newSchema(20_000, 3) : Databases.newSchema(150, 12);
+        options = Databases.newSchema(positionsPerRange, 12);
         return Optional.of(new PostgresStorage(Databases.pool(), options, clock));
     }
 
