@@ -57,7 +57,8 @@ final class OwnConnection implements AutoCloseable {
                 if (!lost.isClosed()) {
                     lost.abort(Runnable::run);
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
+                // A pool may stumble over one that it has given up in this moment.
                 log.debug("A lost connection to {} did not close", database, e);
             }
         }
@@ -72,7 +73,7 @@ final class OwnConnection implements AutoCloseable {
         if (open != null) {
             try (open) {
                 open.setNetworkTimeout(Runnable::run, before);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 log.debug("A connection to {} did not close", database, e);
             }
         }

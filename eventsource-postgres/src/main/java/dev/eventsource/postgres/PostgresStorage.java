@@ -251,8 +251,9 @@ public final class PostgresStorage implements JdbcStorage {
         changing.lock();
         try {
             database.checkOpen();
+            Registration registration = wakeUps.add(wakeUp);
             listener.start();
-            return wakeUps.add(wakeUp);
+            return registration;
         } finally {
             changing.unlock();
         }

@@ -4,6 +4,7 @@ import static dev.eventsource.event.ExpectedVersion.any;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventData;
@@ -11,6 +12,7 @@ import dev.eventsource.event.StreamId;
 import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.StorageException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Errors, time-outs and closing at the wrong moment. */
 @Timeout(100)
@@ -110,6 +113,7 @@ class PostgresTroubleTest {
             try {
                 last.get(60, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(StorageException.class);
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             owner.rollback();
@@ -170,13 +174,18 @@ class PostgresTroubleTest {
     @Test
     void closing_does_not_wait_for_a_heartbeat_when_the_idle_writer_was_lost() throws Exception {
         PostgresStorage.Options options = Databases.newSchema().withHeartbeat(Duration.ofSeconds(40));
-        try (HikariDataSource pool = Pools.of(Databases.shared(), 4)) {
+        PGSimpleDataSource named = Databases.shared().dataSource();
+        named.setApplicationName(name(options));
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(named);
+        config.setMaximumPoolSize(4);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
             PostgresStorage storage = new PostgresStorage(pool, options);
             CompletableFuture<Void> woken = new CompletableFuture<>();
             storage.events().onAppend(() -> woken.complete(null));
             woken.get(10, TimeUnit.SECONDS);
             storage.events().append(Loans.loan(1), any(), List.of(Loans.submitted()));
-            terminate();
+            terminate(options);
             long start = System.nanoTime();
             storage.close();
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
@@ -184,15 +193,20 @@ class PostgresTroubleTest {
         }
     }
 
-    private static void terminate() throws SQLException {
+    /** Ends the sessions of this schema's storage that do not listen. */
+    private static void terminate(PostgresStorage.Options options) throws SQLException {
         try (Connection owner = Databases.owners().dataSource().getConnection();
-                Statement statement = owner.createStatement();
-                ResultSet row = statement.executeQuery("select pg_terminate_backend(pid), query from pg_stat_activity"
-                        + " where pid <> pg_backend_pid() and state = 'idle' and query = 'commit'")) {
-            int ended = 0;
-            while (row.next()) {
-                ended++;
+                PreparedStatement statement =
+                        owner.prepareStatement("select pg_terminate_backend(pid) from pg_stat_activity"
+                                + " where query not like 'listen%' and application_name = ?")) {
+            statement.setString(1, name(options));
+            try (ResultSet row = statement.executeQuery()) {
+                assertThat(row.next()).as("the writer's session").isTrue();
             }
         }
+    }
+
+    private static String name(PostgresStorage.Options options) {
+        return options.schema().substring(options.schema().length() - 36);
     }
 }
