@@ -23,7 +23,7 @@ record StreamRow(long id, long categoryId, long version) {
     }
 
     /**
-     * Asks for streams: a row for each, in their order, with tenant, category, key, stream_id, category_id and version.
+     * Asks for streams: a row for each, in any order, with tenant, category, key, stream_id, category_id and version.
      * The limits keep the subqueries what they are, so that each is one look into an index whatever the statistics say.
      */
     static Call lookUp(Call call, Schema schema, Collection<StreamId> streams) {
@@ -31,12 +31,11 @@ record StreamRow(long id, long categoryId, long version) {
                 """
                 select w.tenant, w.category, w.key, s.id as stream_id, c.id as category_id,
                        %s as version
-                  from unnest(?::text[], ?::text[], ?::text[]) with ordinality as w (tenant, category, key, n)
+                  from unnest(?::text[], ?::text[], ?::text[]) as w (tenant, category, key)
                   left join lateral (select c.id from es_category c
                                       where c.tenant = w.tenant and c.category = w.category limit 1) c on true
                   left join lateral (select s.id from es_stream s
-                                      where s.category_id = c.id and s.key = w.key limit 1) s on true
-                 order by w.n""".formatted(schema.isPartitioned() ? EVER : NOW),
+                                      where s.category_id = c.id and s.key = w.key limit 1) s on true""".formatted(schema.isPartitioned() ? EVER : NOW),
                 streams.stream().map(StreamId::tenant).toArray(String[]::new),
                 streams.stream().map(StreamId::category).toArray(String[]::new),
                 streams.stream().map(StreamId::key).toArray(String[]::new));

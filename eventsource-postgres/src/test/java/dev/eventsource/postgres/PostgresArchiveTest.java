@@ -246,7 +246,7 @@ class PostgresArchiveTest {
                 statement.execute("select count(*) from " + table("es_event"));
             }
             archiving.start();
-            Thread.sleep(1_500);
+            archiving.join(1_500);
             assertThat(archiving.isAlive()).isTrue();
             assertThat(events.append(NEW, any(), events("new", 1)).version()).isEqualTo(3);
             reader.rollback();
