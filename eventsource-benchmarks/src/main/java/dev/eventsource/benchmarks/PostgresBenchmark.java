@@ -32,7 +32,7 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
             inProcesses(target.address());
             far(target.address());
             visible(target.address());
-            new PostgresReadBenchmark(target.address(), asked.rounds(), out).run(asked.quick() ? 100_000 : 300_000);
+            new PostgresReadBenchmark(target.address(), effort(), out).run(asked.quick() ? 100_000 : 300_000);
         }
     }
 
@@ -97,7 +97,7 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
     }
 
     private void visible(Address address) throws Exception {
-        Visibility visibility = new Visibility(address, out);
+        Visibility visibility = new Visibility(address, effort(), out);
         visibility.head();
         visibility.idle(asked.quick() ? 200 : 500);
         visibility.busy(8, count(Shape.of(8, 1)) * 2);
