@@ -1,6 +1,7 @@
 package dev.eventsource.cli;
 
 import dev.eventsource.cli.console.LineOutput;
+import dev.eventsource.cli.console.Secrets;
 import dev.eventsource.cli.demo.Demo;
 import dev.eventsource.cli.demo.DemoReport;
 import dev.eventsource.store.Storage;
@@ -78,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
                 ? "jdbc:sqlite:"
                         + Files.createTempDirectory("eventsource-demo-").resolve("demo.db")
                 : store.url();
-        parent.console().note("Store: " + url);
+        parent.console().note("Store: " + Secrets.inUrl(url));
         return store.open(url);
     }
 }

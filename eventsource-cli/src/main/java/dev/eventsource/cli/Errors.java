@@ -5,6 +5,8 @@ import dev.eventsource.cli.console.Failure;
 import dev.eventsource.cli.console.OutputClosedException;
 import dev.eventsource.event.EventSourceException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +48,9 @@ final class Errors {
         }
         String debug = System.getenv("EVENTSOURCE_DEBUG");
         if (debug != null && !debug.isEmpty() && !debug.equals("0")) {
-            e.printStackTrace(console.err());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().forEach(console::note);
         }
         return 1;
     }

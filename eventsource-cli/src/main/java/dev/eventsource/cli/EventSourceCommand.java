@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             DemoCommand.class,
+            MigrateCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             AppendCommand.class,

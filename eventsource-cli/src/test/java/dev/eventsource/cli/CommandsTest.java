@@ -168,7 +168,11 @@ class CommandsTest {
         usage("Unmatched argument", "nonsense");
         usage("Missing required option: '--store", "stats");
         usage("names no stream", "read", "nonsense", "--store", "memory:");
-        usage("No storage knows this URL", "stats", "--store", "oracle:x");
+        usage(
+                "No storage knows this URL; it must begin with one of: jdbc:postgresql:, jdbc:sqlite:, memory:",
+                "stats",
+                "--store",
+                "oracle:x");
         usage("names no file", "append", "loan-1", "--type", "T", "--data", "1", "--store", "jdbc:sqlite:");
         usage("any, none, exists or a version", "append", "a-1", "--type", "T", "--expect", "-3", "--store", "memory:");
         usage("--max-size", "import", "x", "--max-size", "much", "--store", "memory:");
@@ -214,9 +218,9 @@ class CommandsTest {
 
     @Test
     void help_goes_to_standard_output() {
-        assertThat(Run.of("--help").out()).contains("import", "export", "demo");
+        assertThat(Run.of("--help").out()).contains("import", "export", "demo", "migrate");
         assertThat(Run.of("help").out()).isEqualTo(Run.of("--help").out());
-        assertThat(Run.of("import", "--help").out()).contains("--max-size");
+        assertThat(Run.of("import", "--help").out()).contains("--max-size", "jdbc:postgresql://");
         assertThat(Run.of("--version").out()).startsWith("eventsource ");
     }
 

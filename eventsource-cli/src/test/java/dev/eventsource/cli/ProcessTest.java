@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.Storages;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,42 +21,22 @@ class ProcessTest {
     @TempDir
     Path folder;
 
-    private final List<Process> started = new ArrayList<>();
     private Path database = Path.of("set before each test");
+    private CliProcesses processes = new CliProcesses(database);
 
     @BeforeEach
     void aDatabase() {
         database = folder.resolve("events.db");
+        processes = new CliProcesses(folder);
     }
 
     @AfterEach
     void noneIsLeftBehind() {
-        started.forEach(Process::destroyForcibly);
+        processes.close();
     }
 
     private String store() {
         return "jdbc:sqlite:" + database;
-    }
-
-    private Process start(String... args) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= 22) {
-            command.add("--enable-native-access=ALL-UNNAMED"); // as ./eventsource does
-        }
-        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.eventsource.cli.Main"));
-        command.addAll(List.of(args));
-        Process process = new ProcessBuilder(command)
-                .redirectError(folder.resolve("err").toFile())
-                .start();
-        started.add(process);
-        return process;
-    }
-
-    private Run end(Process process) throws IOException, InterruptedException {
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        return new Run(process.exitValue(), out, Files.readString(folder.resolve("err")));
     }
 
     private long events() {
@@ -73,7 +50,7 @@ class ProcessTest {
 
     /** Kills the command as soon as so many events are there, without giving it a chance to clean up. */
     private void killAfter(long wanted, String... args) throws Exception {
-        Process process = start(args);
+        Process process = processes.start(args);
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> events() >= wanted || !process.isAlive());
@@ -86,7 +63,7 @@ class ProcessTest {
         for (long wanted : new long[] {1, 3000, 12_000}) {
             killAfter(wanted, demo);
         }
-        Run run = end(start(demo));
+        Run run = processes.end(processes.start(demo));
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).startsWith(DemoTest.GENERATED_FIGURES).contains("\"verified\":true");
@@ -97,7 +74,7 @@ class ProcessTest {
         Path bank = DemoTest.bank();
         killAfter(1, "import", bank.toString(), "--store", store(), "--batch", "500");
         killAfter(60_000, "import", bank.toString(), "--store", store(), "--batch", "700");
-        Run run = end(start("import", bank.toString(), "--store", store(), "--json"));
+        Run run = processes.end(processes.start("import", bank.toString(), "--store", store(), "--json"));
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("\"events\":262200");
@@ -108,7 +85,7 @@ class ProcessTest {
     @Test
     void following_shows_what_another_process_appends_and_ends_cleanly() throws Exception {
         Run.of("append", "loan-1", "--type", "First", "--data", "{}", "--store", store());
-        Process tail = start("tail", "--follow", "--json", "--category", "loan", "--store", store());
+        Process tail = processes.start("tail", "--follow", "--json", "--category", "loan", "--store", store());
         java.io.BufferedReader lines = tail.inputReader(StandardCharsets.UTF_8);
         assertThat(lines.readLine()).contains("\"type\":\"First\"");
 
@@ -120,18 +97,18 @@ class ProcessTest {
         assertThat(lines.readLine()).isNull();
         assertThat(tail.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(tail.exitValue()).isZero();
-        assertThat(folder.resolve("err")).isEmptyFile();
+        assertThat(processes.err()).isEmpty();
     }
 
     @Test
     void a_reader_that_goes_away_ends_an_export_quietly() throws Exception {
         Run.of("demo", "--store", store());
-        Process export = start("export", "--store", store());
+        Process export = processes.start("export", "--store", store());
         try (java.io.BufferedReader lines = export.inputReader(StandardCharsets.UTF_8)) {
             assertThat(lines.readLine()).startsWith("{\"specversion\"");
         }
         assertThat(export.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(export.exitValue()).isZero();
-        assertThat(folder.resolve("err")).isEmptyFile();
+        assertThat(processes.err()).isEmpty();
     }
 }

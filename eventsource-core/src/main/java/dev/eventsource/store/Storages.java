@@ -13,26 +13,45 @@ import java.util.stream.Collectors;
 public final class Storages {
 
     /** What this library ships, so that a missing module can be named. */
-    private static final Map<String, String> ARTIFACTS =
-            new TreeMap<>(Map.of("memory:", "eventsource-inmemory", "jdbc:sqlite:", "eventsource-sqlite"));
+    private static final Map<String, String> ARTIFACTS = new TreeMap<>(Map.of(
+            "memory:", "eventsource-inmemory",
+            "jdbc:sqlite:", "eventsource-sqlite",
+            "jdbc:postgresql:", "eventsource-postgres"));
 
     private Storages() {}
 
     /**
-     * Opens the storage, creating it if the backend can do that.
+     * Opens the storage, creating it if the backend does that when it opens.
      *
-     * @param url {@code memory:} or {@code jdbc:sqlite:FILE}, as far as the backend's module is on the class path
+     * @param url {@code memory:}, {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST/DATABASE}, as far as the
+     *     backend's module is on the class path
      * @throws IllegalArgumentException if no backend on the class path knows the URL; the message lists those that are
      *     known and names the artifact to add
      * @throws StorageException if the backend cannot open it
      */
     public static Storage open(String url) {
+        return provider(url).open(url);
+    }
+
+    /**
+     * Creates or updates the tables that the storage needs to be opened, where it does not do so itself: on PostgreSQL.
+     *
+     * @param url as for {@link #open}
+     * @return what was done, in words for a person
+     * @throws IllegalArgumentException as from {@link #open}
+     * @throws StorageException if that is not possible
+     */
+    public static String migrate(String url) {
+        return provider(url).migrate(url);
+    }
+
+    private static StorageProvider provider(String url) {
         List<StorageProvider> providers = ServiceLoader.load(StorageProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
         for (StorageProvider provider : providers) {
             if (url.startsWith(provider.scheme())) {
-                return provider.open(url);
+                return provider;
             }
         }
         ARTIFACTS.forEach((scheme, artifact) -> {

@@ -49,9 +49,12 @@ class StoreValuesTest {
     void an_unknown_url_lists_what_is_known_and_a_known_one_names_its_artifact() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Storages.open("file:loans"))
-                .withMessageContainingAll("memory:", "jdbc:sqlite:");
+                .withMessageContainingAll("memory:", "jdbc:sqlite:", "jdbc:postgresql:");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Storages.open("jdbc:sqlite:loans.db"))
                 .withMessageContaining("dev.eventsource:eventsource-sqlite");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Storages.migrate("jdbc:postgresql://localhost/loans"))
+                .withMessageContaining("dev.eventsource:eventsource-postgres");
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * ended to free: what it stored is answered by the event ids, what it did not store is stored now. Absence alone proves
  * nothing, so what cannot be executed before its deadline ends as unknown.
  */
-final class Batch {
+final class Batch implements AutoCloseable {
 
     private static final Duration REST_AFTER_LOST_ANSWER = Duration.ofMillis(50);
 
@@ -41,7 +41,6 @@ final class Batch {
             return result.isPresent();
         } catch (CommitUnknownException e) {
             executeAgain(entry, e);
-            restoreInterrupt();
         } catch (RuntimeException | Error e) {
             refuse(List.of(entry), e);
         }
@@ -50,11 +49,6 @@ final class Batch {
 
     /** Executes the entries in this transaction and, if that must be, in further ones. Does not throw. */
     void execute(WriteTransaction transaction, List<Entry> entries) {
-        executeIn(transaction, entries);
-        restoreInterrupt();
-    }
-
-    private void executeIn(WriteTransaction transaction, List<Entry> entries) {
         try {
             commit(transaction, entries);
         } catch (CommitUnknownException e) {
@@ -62,6 +56,10 @@ final class Batch {
             entries.forEach(entry -> executeAgain(entry, e));
         } catch (RuntimeException | Error e) {
             transaction.close();
+            if (Thread.currentThread().isInterrupted() && entries.get(0).nanosLeft() > 0) {
+                executeAnew(entries);
+                return;
+            }
             if (entries.size() == 1) {
                 refuse(entries, e);
                 return;
@@ -86,7 +84,7 @@ final class Batch {
 
     private void executeAnew(List<Entry> entries) {
         try (WriteTransaction transaction = begin(patience)) {
-            executeIn(transaction, entries);
+            execute(transaction, entries);
         } catch (RuntimeException | Error e) {
             refuse(entries, e);
         }
@@ -105,15 +103,28 @@ final class Batch {
         entry.outcome(new Refused(entry.unknown("The answer of the commit was lost", lost)));
     }
 
-    /** An interrupted virtual thread loses every connection that it uses: the interrupt is kept until the end. */
-    private WriteTransaction begin(Duration atMost) {
-        interrupted |= Thread.interrupted();
-        return source.begin(atMost);
+    /**
+     * Begins a transaction. An interrupted virtual thread loses every connection that it uses (openjdk.org/jeps/444), so
+     * interrupts are kept until the end, and what failed by one is tried again.
+     */
+    WriteTransaction begin(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            interrupted |= Thread.interrupted();
+            try {
+                return source.begin(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
+            } catch (StorageException e) {
+                if (!Thread.currentThread().isInterrupted() || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
     }
 
-    private void restoreInterrupt() {
+    /** Interrupts this thread if it was interrupted meanwhile. */
+    @Override
+    public void close() {
         if (interrupted) {
-            interrupted = false;
             Thread.currentThread().interrupt();
         }
     }

@@ -233,26 +233,32 @@ public final class GroupCommit implements AutoCloseable {
 
     /** One batch, by the thread that holds the lead. Does not throw. */
     private List<Entry> lead(Entry own) {
-        List<Entry> batch = new ArrayList<>();
-        if (isAlone(own) && own.take()) {
-            queue.remove(own);
-            batch.add(own);
-            if (new Batch(source, timeout).executeAlone(own)) {
-                return batch;
+        List<Entry> entries = new ArrayList<>();
+        try (Batch batch = new Batch(source, timeout)) {
+            if (isAlone(own) && own.take()) {
+                queue.remove(own);
+                entries.add(own);
+                if (batch.executeAlone(own)) {
+                    return entries;
+                }
             }
+            fill(batch, own, entries);
         }
-        try (WriteTransaction transaction = source.begin(Duration.ofNanos(Math.max(own.nanosLeft(), 1)))) {
-            drainTo(batch);
-            new Batch(source, timeout).execute(transaction, batch);
+        return entries;
+    }
+
+    private void fill(Batch batch, Entry own, List<Entry> entries) {
+        try (WriteTransaction transaction = batch.begin(Duration.ofNanos(Math.max(own.nanosLeft(), 1)))) {
+            drainTo(entries);
+            batch.execute(transaction, entries);
         } catch (RuntimeException | Error e) {
             // There is no transaction to be had. That is the leader's misfortune; the others try for themselves.
-            if (batch.isEmpty() && own.take()) {
+            if (entries.isEmpty() && own.take()) {
                 queue.remove(own);
-                batch.add(own);
+                entries.add(own);
             }
-            Batch.refuse(batch, e);
+            Batch.refuse(entries, e);
         }
-        return batch;
     }
 
     private boolean isAlone(Entry own) {

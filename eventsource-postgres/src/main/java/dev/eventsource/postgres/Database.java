@@ -83,7 +83,7 @@ final class Database implements EventReader.Source {
     /** Checks the schema, and remembers which database it is. */
     Identity identify() {
         try (Connection connection = connect()) {
-            name = connection.getMetaData().getURL().replaceFirst("^jdbc:", "").replaceFirst("\\?.*", "");
+            remember(connection);
             Identity identity = Identity.of(connection, schema);
             if (identity.events() == 0) {
                 throw new StorageException(this + " has no tables in the schema '" + schema.name()
@@ -95,6 +95,11 @@ final class Database implements EventReader.Source {
         } catch (SQLException e) {
             throw error("cannot be opened", e);
         }
+    }
+
+    /** Learns the name by which errors call it. */
+    void remember(Connection connection) throws SQLException {
+        name = StoreUrl.withoutParameters(connection.getMetaData().getURL());
     }
 
     private void checkVersion(Connection connection) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.eventsource.postgres;
 
 import dev.eventsource.store.StorageException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.postgresql.util.PSQLException;
@@ -51,6 +52,9 @@ final class Errors {
             case "28P01", "28000" ->
                 "the user or the password is not accepted (" + sentence(e) + "); check both,"
                         + " and pg_hba.conf on the server";
+            case "08004" ->
+                "the server does not let us in (" + sentence(e) + "); give user and password in the URL or as"
+                        + " PGUSER and PGPASSWORD, and check pg_hba.conf on the server";
             case "3D000" -> "there is no such database (" + sentence(e) + "); create it, or correct the URL";
             case "3F000", "42P01" ->
                 "the tables are missing (" + sentence(e) + "); create them by PostgresStorage.migrate"
@@ -80,7 +84,9 @@ final class Errors {
             ServerErrorMessage message = server.getServerErrorMessage();
             return state(e).startsWith("22") ? "a value was refused" : String.valueOf(message.getMessage());
         }
-        return String.valueOf(e.getMessage());
+        return e.getCause() instanceof UnknownHostException unknown
+                ? "there is no host " + unknown.getMessage()
+                : String.valueOf(e.getMessage());
     }
 
     private static Throwable withoutData(SQLException e) {

@@ -46,6 +46,7 @@ public final class PostgresStorage implements JdbcStorage {
     private final WakeUps wakeUps = new WakeUps();
     private final Listener listener;
     private final EventStore events;
+    private final Runnable afterwards;
     private final Inside inside = new Inside();
     private final ReentrantLock changing = new ReentrantLock();
     private boolean closed;
@@ -68,6 +69,12 @@ public final class PostgresStorage implements JdbcStorage {
      * @throws StorageException if that is not possible; the message names the database and what to do
      */
     public PostgresStorage(DataSource dataSource, Options options, Clock clock) {
+        this(dataSource, options, clock, () -> {});
+    }
+
+    /** @param afterwards closes the data source behind the storage, but is not called if this throws */
+    PostgresStorage(DataSource dataSource, Options options, Clock clock, Runnable afterwards) {
+        this.afterwards = afterwards;
         this.database = new Database(dataSource, new Schema(options.schema()));
         this.options = options;
         this.clock = clock;
@@ -94,7 +101,7 @@ public final class PostgresStorage implements JdbcStorage {
      * @throws StorageException if that is not possible; the message says what to do
      */
     public static void migrate(DataSource dataSource, Options options) {
-        new Tables(dataSource, new Schema(options.schema()), Database.MIGRATIONS).migrate();
+        Tables.of(dataSource, options).migrate();
     }
 
     /** Creates or updates the tables in the schema {@code public}. */
@@ -177,7 +184,11 @@ public final class PostgresStorage implements JdbcStorage {
             }
             closed = true;
             database.close();
-            closeParts();
+            try {
+                closeParts();
+            } finally {
+                afterwards.run();
+            }
         } finally {
             changing.unlock();
         }

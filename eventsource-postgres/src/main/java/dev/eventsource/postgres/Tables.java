@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
@@ -37,14 +36,21 @@ final class Tables {
         this.migrations = migrations;
     }
 
-    void migrate() {
+    static Tables of(DataSource dataSource, PostgresStorage.Options options) {
+        return new Tables(dataSource, new Schema(options.schema()), Database.MIGRATIONS);
+    }
+
+    Change migrate() {
         try (Connection connection = dataSource.getConnection()) {
+            database.remember(connection);
             connection.setAutoCommit(true);
-            List<String> missing = missing(connection);
-            while (!missing.isEmpty()) {
-                apply(connection, missing.get(0));
-                missing = missing(connection);
+            int before = version(connection);
+            int now = before;
+            while (!migrations.isCurrent(now)) {
+                apply(connection, migrations.missing(now).get(0));
+                now = version(connection);
             }
+            return new Change(before, now);
         } catch (SQLException e) {
             throw database.error("cannot be migrated", e);
         }
@@ -78,7 +84,7 @@ final class Tables {
                     .close();
             createSchema(connection);
             run(connection, "set local search_path to " + schema.quoted());
-            if (missing(connection).contains(file)) {
+            if (migrations.missing(version(connection)).contains(file)) {
                 migrations.apply(connection, file);
             }
             connection.commit();
@@ -111,25 +117,42 @@ final class Tables {
         run(connection, "create schema " + schema.quoted());
     }
 
-    private List<String> missing(Connection connection) throws SQLException {
+    /** 0 if there are no tables. */
+    private int version(Connection connection) throws SQLException {
         try (Answers answers = new Call(connection, schema)
                 .then("select count(to_regclass(?))", schema.quoted() + ".es_schema")
                 .send()) {
             if (answers.number() == 0) {
-                return migrations.missing(0);
+                return 0;
             }
         }
         try (Answers answers = new Call(connection, schema)
                         .then("select version, oldest_library from es_schema")
                         .send();
                 ResultSet row = answers.next()) {
-            return migrations.missing(migrations.check(row, "schema " + schema.name()));
+            return migrations.check(row, database + ", schema " + schema.name());
         }
     }
 
     private static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /**
+     * What was done.
+     *
+     * @param before the version of the tables, 0 if there were none
+     */
+    record Change(int before, int after) {
+
+        @Override
+        public String toString() {
+            if (before == 0) {
+                return "created";
+            }
+            return before == after ? "up to date already" : "updated from " + before;
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.tck.LogCheck;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,12 +18,18 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Threads of both kinds: interrupted ones, and very many. */
 @Timeout(600)
 class PostgresInterruptsTest {
+
+    @TempDir
+    Path folder;
 
     @Test
     void interrupted_platform_threads_harm_nobody_and_store_what_they_appended() throws Exception {
@@ -61,8 +69,12 @@ class PostgresInterruptsTest {
             threads.forEach(Thread::start);
             Thread interrupter = new Thread(() -> {
                 Random random = new Random();
+                int enough = 0;
                 while (!stopped.get()) {
-                    threads.get(2 * random.nextInt(8)).interrupt();
+                    if (acknowledged.size() > enough) {
+                        enough = acknowledged.size() + random.nextInt(10);
+                        threads.get(2 * random.nextInt(8)).interrupt();
+                    }
                     Thread.onSpinWait();
                 }
             });
@@ -94,9 +106,19 @@ class PostgresInterruptsTest {
                 int loan = i;
                 threads.add(factory.newThread(() -> appendAndRead(storage.events(), loan, failures)));
             }
-            threads.forEach(Thread::start);
-            for (Thread thread : threads) {
-                thread.join();
+            try (Recording recording = new Recording()) {
+                recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ofMillis(20));
+                recording.start();
+                threads.forEach(Thread::start);
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+                recording.stop();
+                Path file = folder.resolve("pinned.jfr");
+                recording.dump(file);
+                assertThat(RecordingFile.readAllEvents(file))
+                        .as("pinned threads")
+                        .isEmpty();
             }
 
             assertThat(failures).isEmpty();

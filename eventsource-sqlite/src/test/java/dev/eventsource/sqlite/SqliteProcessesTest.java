@@ -7,6 +7,7 @@ import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.store.EventPage;
+import dev.eventsource.tck.LogCheck;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.sql.Connection;

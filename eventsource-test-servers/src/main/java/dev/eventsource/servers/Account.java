@@ -10,16 +10,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** As whom the server runs: PostgreSQL refuses to run as root. */
+/** As whom the server runs: PostgreSQL refuses to run as root, and as a number without a name. */
 enum Account {
     OURS(""),
 
-    /** Root outside, nobody inside: the files stay ours. */
+    /** Ourselves outside, nobody inside: the files stay ours. */
     NAMESPACE("unshare -U"),
 
     NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups"),
 
-    /** Root on a machine where root cannot become anybody else. */
+    /** Nobody to run it. */
     NONE("");
 
     private static final Account DETECTED = detect();
@@ -64,7 +64,7 @@ enum Account {
     }
 
     private static Account detect() {
-        if (!Command.of("sh", "-c", "test $(id -u) = 0").succeeds()) {
+        if (Command.of("sh", "-c", "test $(id -u) != 0 && id -un").succeeds()) {
             return OURS;
         }
         for (Account account : List.of(NAMESPACE, NOBODY)) {

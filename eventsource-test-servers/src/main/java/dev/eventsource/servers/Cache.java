@@ -2,8 +2,7 @@ package dev.eventsource.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,17 +44,27 @@ record Cache(Path root) {
         }
         try {
             Path fresh = Files.createTempDirectory(root, "new-" + name);
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-            filling.fill(fresh);
             try {
-                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-            } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-                // Another JVM was faster.
+                Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+                filling.fill(fresh);
+                publish(fresh, folder);
+            } finally {
                 Command.of("rm", "-rf", fresh.toString()).run();
             }
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot fill " + folder, e);
+        }
+    }
+
+    private static void publish(Path fresh, Path folder) throws IOException {
+        try {
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.exists(folder)) {
+                throw e;
+            }
+            // Another JVM was faster.
         }
     }
 }

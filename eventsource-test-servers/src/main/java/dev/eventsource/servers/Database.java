@@ -51,6 +51,14 @@ public record Database(String host, int port, String name, String user, String p
         return new Database(host, port, otherName, user, password);
     }
 
+    boolean answers() {
+        try (Connection connection = dataSource().getConnection()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     void execute(String sql) {
         PGSimpleDataSource source = dataSource();
         source.setPreferQueryMode(PreferQueryMode.SIMPLE);

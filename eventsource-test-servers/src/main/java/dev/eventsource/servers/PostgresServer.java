@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where it comes from is the same for the whole JVM: the server that the environment variable
  * {@code EVENTSOURCE_TEST_POSTGRES_URL} names (a JDBC URL with {@code user} and {@code password}, without TLS, for one
- * who may create databases), else a container if there is a Docker, else a private process from binaries on the class
+ * who may create databases), else a container if there is a Docker (unless
+ * {@code EVENTSOURCE_TEST_DOCKER} is {@code off}), else a private process from binaries on the class
  * path. If all of that fails the test is aborted with the reason; it fails if the environment variable
  * {@code EVENTSOURCE_TEST_REQUIRE} contains {@code postgres} or {@code all}.
  */

@@ -41,7 +41,8 @@ final class ProcessNode implements PostgresNode {
             return Optional.of("no binaries for " + Binaries.platform() + " on the class path");
         }
         return Account.detected() == Account.NONE
-                ? Optional.of("it does not run as root, and neither unshare nor setpriv works here")
+                ? Optional.of(
+                        "neither root nor a user without a name can run it, and neither unshare nor setpriv works here")
                 : Optional.empty();
     }
 

@@ -3,16 +3,19 @@ package dev.eventsource.servers;
 import java.util.List;
 import java.util.Optional;
 
-/** Where private servers come from. */
+/** Where servers come from that tests start. */
 final class Provision {
 
     private Provision() {}
 
     static PostgresNode start(List<String> settings) {
-        Optional<String> obstacle = ProcessNode.obstacle();
-        if (obstacle.isEmpty()) {
-            return ProcessNode.start(settings);
+        if (Docker.isThere()) {
+            return DockerNode.start(settings);
         }
-        throw Missing.because(obstacle.get());
+        Optional<String> obstacle = ProcessNode.obstacle();
+        if (obstacle.isPresent()) {
+            throw Missing.because("there is no Docker, and as to a process: " + obstacle.get());
+        }
+        return ProcessNode.start(settings);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A server did not start; the message has the end of its log. */
 final class StartFailure extends IllegalStateException {
@@ -11,14 +12,17 @@ final class StartFailure extends IllegalStateException {
     private static final long serialVersionUID = 1L;
     private static final int LINES = 40;
 
-    private StartFailure(String message) {
-        super(message);
+    private StartFailure(String message, @Nullable Throwable cause) {
+        super(message, cause);
     }
 
     static StartFailure of(String what, Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return new StartFailure(what + ", its log ends with:\n"
-                + String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size())));
+        return of(what, Files.readAllLines(log), null);
+    }
+
+    static StartFailure of(String what, List<String> log, @Nullable Throwable cause) {
+        String end = String.join("\n", log.subList(Math.max(0, log.size() - LINES), log.size()));
+        return new StartFailure(what + ", its log ends with:\n" + end, cause);
     }
 
     boolean portTaken() {

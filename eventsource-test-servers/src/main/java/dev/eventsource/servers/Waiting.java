@@ -2,6 +2,7 @@ package dev.eventsource.servers;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Waits for processes; an interrupt ends the test. */
 final class Waiting {
@@ -29,6 +30,16 @@ final class Waiting {
             TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    static void until(Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("A server is not where it should be after " + limit);
+            }
+            pause(Duration.ofMillis(50));
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,20 +32,9 @@ class WatchdogTest {
     @Test
     void a_killed_jvm_leaves_nothing() throws Exception {
         assumeTrue(PostgresServer.shared().node() instanceof ProcessNode);
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ServerOfAnotherJvm.class.getName(),
-                        "shared",
-                        "restarted",
-                        "paused",
-                        "killed")
-                .redirectErrorStream(true)
-                .start();
-        try (BufferedReader output = jvm.inputReader()) {
-            List<String> lines =
-                    output.lines().takeWhile(line -> !line.equals("READY")).toList();
+        try (AnotherJvm jvm =
+                AnotherJvm.start(ServerOfAnotherJvm.class, Map.of(), "shared", "restarted", "paused", "killed")) {
+            List<String> lines = jvm.lines();
             List<String[]> servers = lines.stream()
                     .filter(line -> line.startsWith("SERVER "))
                     .map(line -> line.split(" "))
@@ -56,9 +45,9 @@ class WatchdogTest {
             assertThat(folders.subList(0, 3))
                     .noneMatch(folder -> processesIn(folder).isEmpty());
 
-            jvm.destroyForcibly();
+            jvm.process().destroyForcibly();
 
-            assertThat(jvm.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(jvm.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 assertThat(folders).noneMatch(Files::exists);
                 assertThat(servers).noneMatch(server -> listens(Integer.parseInt(server[1])));

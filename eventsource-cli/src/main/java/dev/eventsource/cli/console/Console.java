@@ -31,8 +31,8 @@ public record Console(InputStream in, OutputStream out, PrintStream err, boolean
                 Boolean.getBoolean(TERMINAL_PROPERTY));
     }
 
-    /** Says something to the person, not to the program that reads the output. */
+    /** Says something to the person, not to the program that reads the output; passwords stay out of it. */
     public void note(String text) {
-        err.println(text);
+        err.println(Secrets.inText(text));
     }
 }

@@ -1,0 +1,94 @@
+package dev.eventsource.servers;
+
+import static dev.eventsource.servers.PostgresServerTest.ask;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
+
+class ExternalServerTest {
+
+    /** Uses the server of the environment, and tries to get one of its own. */
+    static final class Program {
+
+        public static void main(String[] arguments) {
+            Database database = PostgresServer.shared().createDatabase();
+            database.execute("create table loan (id int)");
+            System.out.println("DATABASE " + database.name());
+            try {
+                PostgresServer.start();
+            } catch (TestAbortedException | IllegalStateException e) {
+                System.out.println(e.getClass().getSimpleName());
+            }
+        }
+    }
+
+    @Test
+    void the_server_of_the_environment_is_used_but_not_broken() throws Exception {
+        assertThat(outputWhenRequired(""))
+                .contains("TestAbortedException")
+                .anyMatch(line -> line.startsWith("PostgreSQL for the tests: server 127.0.0.1 of"));
+        assertThat(outputWhenRequired("redis, all")).contains("IllegalStateException");
+    }
+
+    private static List<String> outputWhenRequired(String required) throws Exception {
+        Database admin = PostgresServer.shared().node().admin();
+        String url = admin.url() + "?user=" + admin.user() + "&password=" + admin.password();
+        try (AnotherJvm jvm = AnotherJvm.start(
+                Program.class, Map.of("EVENTSOURCE_TEST_POSTGRES_URL", url, "EVENTSOURCE_TEST_REQUIRE", required))) {
+            List<String> lines = jvm.lines();
+            assertThat(jvm.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThatTheDatabaseIsGone(lines);
+            return lines;
+        }
+    }
+
+    private static void assertThatTheDatabaseIsGone(List<String> lines) throws SQLException {
+        String database = lines.stream()
+                .filter(line -> line.startsWith("DATABASE "))
+                .map(line -> line.substring("DATABASE ".length()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(String.join("\n", lines)));
+        assertThat(ask(
+                        PostgresServer.shared().node().admin(),
+                        "select count(*) from pg_database where datname = '" + database + "'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void an_address_has_all_its_parts() {
+        assertThat(ExternalNode.at("jdbc:postgresql://db:5433/shop?user=me&password=secret")
+                        .admin())
+                .isEqualTo(new Database("db", 5433, "shop", "me", "secret"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ExternalNode.at("jdbc:postgresql://db:5433/shop?user=me"))
+                .withMessageContaining("password");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ExternalNode.at("mysql://db"))
+                .withMessageContaining("mysql://db");
+    }
+
+    @Test
+    void a_missing_server_aborts_the_test_unless_it_is_required() {
+        assertThat(Missing.because("no binaries", null)).isInstanceOf(TestAbortedException.class);
+        assertThat(Missing.because("no binaries", "redis")).isInstanceOf(TestAbortedException.class);
+        for (String required : List.of("all", "postgres", "redis,postgres", "redis postgres")) {
+            assertThat(Missing.because("no binaries", required))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no binaries");
+        }
+    }
+
+    @Test
+    void a_server_of_somebody_else_cannot_be_broken() {
+        PostgresNode node = ExternalNode.at("jdbc:postgresql://db:5433/shop?user=me&password=secret");
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(node::kill9);
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(node::pause);
+    }
+}
