@@ -30,13 +30,14 @@ final class ReadTable {
 
     void print(Effort effort, PrintStream out) throws Exception {
         Map<String, List<Read>> results = new LinkedHashMap<>();
-        readings.keySet().forEach(name -> results.put(name, new ArrayList<>()));
         for (int round = 0; round <= effort.rounds(); round++) {
             for (Map.Entry<String, Callable<Long>> reading : readings.entrySet()) {
                 if (round == 0) {
                     reading.getValue().call();
                 } else {
-                    results.get(reading.getKey()).add(effort.run(() -> measure(reading.getValue())));
+                    Read read = effort.run(() -> measure(reading.getValue()));
+                    results.computeIfAbsent(reading.getKey(), name -> new ArrayList<>())
+                            .add(read);
                 }
             }
         }
