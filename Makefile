@@ -16,9 +16,13 @@ format: ## bring the sources into the one format
 test: ## all tests, with what they need set up
 	./verify
 
-soak: ## the fault tests for a long time (rounds: ROUNDS=200)
+soak: ## the fault tests for a long time (rounds: ROUNDS=200), PostgreSQL on its oldest and newest version (PG_ROUNDS=20)
 	$(MAVEN) -pl eventsource-jdbc,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='GroupCommitStressTest,SqliteProcessesTest' -Deventsource.rounds=$${ROUNDS:-200}
+	for version in 13.23.0 18.6.0; do \
+	  $(MAVEN) -pl eventsource-postgres -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dpostgres.server.version=$$version \
+	    -Dtest='Postgres*Test' -Deventsource.rounds=$${PG_ROUNDS:-20} || exit 1; \
+	done
 
 bench: ## print the benchmark tables (rounds: ROUNDS=5; only one backend: BACKEND=postgres; a rough idea: BACKEND='postgres quick')
 	$(MAVEN) -q -pl eventsource-benchmarks -am package -DskipTests

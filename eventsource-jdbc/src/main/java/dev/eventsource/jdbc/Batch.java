@@ -49,6 +49,9 @@ final class Batch implements AutoCloseable {
 
     /** Executes the entries in this transaction and, if that must be, in further ones. Does not throw. */
     void execute(WriteTransaction transaction, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         try {
             commit(transaction, entries);
         } catch (CommitUnknownException e) {
@@ -60,7 +63,7 @@ final class Batch implements AutoCloseable {
                 executeAnew(entries);
                 return;
             }
-            if (entries.size() == 1) {
+            if (entries.size() == 1 || nanosLeft(entries) <= 0) {
                 refuse(entries, e);
                 return;
             }
@@ -83,11 +86,17 @@ final class Batch implements AutoCloseable {
     }
 
     private void executeAnew(List<Entry> entries) {
-        try (WriteTransaction transaction = begin(patience)) {
+        try (WriteTransaction transaction =
+                begin(Duration.ofNanos(Math.max(1, Math.min(patience.toNanos(), nanosLeft(entries)))))) {
             execute(transaction, entries);
         } catch (RuntimeException | Error e) {
             refuse(entries, e);
         }
+    }
+
+    /** Of the one with the most time. */
+    private static long nanosLeft(List<Entry> entries) {
+        return entries.stream().mapToLong(Entry::nanosLeft).max().orElse(0);
     }
 
     private void executeAgain(Entry entry, CommitUnknownException lost) {
@@ -96,7 +105,9 @@ final class Batch implements AutoCloseable {
                 commit(transaction, List.of(entry));
                 return;
             } catch (RuntimeException | Error e) {
-                lost.addSuppressed(e);
+                if (lost.getSuppressed().length == 0) {
+                    lost.addSuppressed(e);
+                }
                 LockSupport.parkNanos(REST_AFTER_LOST_ANSWER.toNanos());
             }
         }

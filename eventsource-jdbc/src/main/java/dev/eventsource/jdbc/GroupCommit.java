@@ -49,6 +49,7 @@ public final class GroupCommit implements AutoCloseable {
     private final Semaphore places = new Semaphore(MAX_WAITING);
     private final AsyncAppends async = new AsyncAppends(this::leadForAsync);
     private volatile boolean closed;
+    private volatile boolean ended;
 
     /**
      * @param timeout how long an append waits for its outcome, at most
@@ -92,6 +93,11 @@ public final class GroupCommit implements AutoCloseable {
         giveUpLead();
     }
 
+    /** After {@link #close}: has the batch or turn under way ended, so that nobody uses the source any more? */
+    public boolean hasEnded() {
+        return ended;
+    }
+
     /**
      * Refuses further appends, fails those that wait, and waits for the batch or turn under way as long as an append
      * would. Closing twice is harmless.
@@ -121,6 +127,7 @@ public final class GroupCommit implements AutoCloseable {
     private void awaitEndOfLead() {
         if (Uninterrupted.await(timeout, nanos -> lead.tryLock(nanos, TimeUnit.NANOSECONDS))) {
             lead.unlock();
+            ended = true;
         }
     }
 
@@ -174,16 +181,26 @@ public final class GroupCommit implements AutoCloseable {
         if (!lead.tryLock()) {
             return false;
         }
-        Entry head = head();
-        if (head == entry && entry.isTurn() && entry.take()) {
-            queue.remove(entry);
-            places.release();
-            entry.outcome(Entry.TURN);
-            return true;
+        List<Entry> served = List.of();
+        boolean kept = false;
+        try {
+            Entry head = head();
+            kept = head == entry && entry.isTurn() && entry.take();
+            if (kept) {
+                queue.remove(entry);
+                places.release();
+                entry.outcome(Entry.TURN);
+                return true;
+            }
+            if (head != null && !head.isTurn() && !entry.isDone()) {
+                served = lead(entry);
+                deliver(served);
+            }
+        } finally {
+            if (!kept) {
+                giveUpLead();
+            }
         }
-        List<Entry> served = head == null || head.isTurn() || entry.isDone() ? List.of() : lead(entry);
-        deliver(served);
-        giveUpLead();
         announce(served);
         return !served.isEmpty();
     }

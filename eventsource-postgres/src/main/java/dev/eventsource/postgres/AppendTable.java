@@ -69,7 +69,7 @@ final class AppendTable implements AppendRows {
         Call call = new Call(connection, schema).then("""
                 select (select coalesce(max(id), 0) from es_stream), (select coalesce(max(id), 0) from es_category)""").then("""
                 select position, recorded_at from es_event order by position desc limit 1""");
-        try (Answers answers = StreamRow.lookUp(call, wanted).send()) {
+        try (Answers answers = StreamRow.lookUp(call, schema, wanted).send()) {
             readHead(answers);
             readStreams(answers.next());
         }
@@ -155,9 +155,21 @@ final class AppendTable implements AppendRows {
                     return OptionalLong.of(position);
                 }
             }
+            checkReadable(afterPosition);
             return OptionalLong.empty();
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);
+        }
+    }
+
+    /** Nothing was found: that is an answer only if everything is there to be found. */
+    private void checkReadable(long after) throws SQLException {
+        if (!schema.isPartitioned() || after / schema.range() == (head - 1) / schema.range()) {
+            return;
+        }
+        Call call = new Call(connection, schema);
+        try (Answers answers = Archived.askRanges(call, schema, after, head).send()) {
+            Archived.checkRanges(answers, schema, head);
         }
     }
 

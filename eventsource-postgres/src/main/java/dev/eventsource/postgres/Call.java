@@ -32,7 +32,7 @@ final class Call {
     }
 
     /** The same with parameters in front. */
-    Call then(String statement, List<?> first, @Nullable Object... rest) {
+    Call then(String statement, List<? extends @Nullable Object> first, @Nullable Object... rest) {
         if (!sql.isEmpty()) {
             sql.append(";\n");
         }

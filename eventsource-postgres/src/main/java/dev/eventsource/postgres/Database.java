@@ -21,7 +21,7 @@ final class Database implements EventReader.Source {
     private static final int ATTEMPTS = 3;
 
     private final DataSource dataSource;
-    private final Schema schema;
+    private volatile Schema schema;
     private volatile String name = "PostgreSQL";
     private volatile boolean closed;
 
@@ -91,6 +91,7 @@ final class Database implements EventReader.Source {
                         + " them");
             }
             checkVersion(connection);
+            schema = schema.withRange(Ranges.size(connection, schema));
             return identity;
         } catch (SQLException e) {
             throw error("cannot be opened", e);

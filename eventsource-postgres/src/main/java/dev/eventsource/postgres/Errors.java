@@ -4,6 +4,7 @@ import dev.eventsource.store.StorageException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -22,7 +23,15 @@ final class Errors {
     /** The connection is gone, or its server is: what was under way may have happened or not. */
     static boolean isLost(SQLException e) {
         String state = state(e);
-        return state.startsWith("08") || state.startsWith("57P") || state.equals("25P03") || state.isEmpty();
+        return state.startsWith("08") || state.startsWith("57P") || state.isEmpty() || isFatal(e);
+    }
+
+    /** The server ends the session with it, for instance when a time-out for idle sessions or transactions has come. */
+    private static boolean isFatal(SQLException e) {
+        return e instanceof PSQLException server
+                && server.getServerErrorMessage() != null
+                && List.of("FATAL", "PANIC")
+                        .contains(String.valueOf(server.getServerErrorMessage().getSeverity()));
     }
 
     static boolean isLockTimeout(SQLException e) {
@@ -60,6 +69,10 @@ final class Errors {
                 "the tables are missing (" + sentence(e) + "); create them by PostgresStorage.migrate"
                         + " or `eventsource migrate`, or name the schema that has them";
             case "42501" -> "the user lacks a right (" + sentence(e) + "); roles.sql shows which ones are needed";
+            case "23514" ->
+                "the ranges that were created ahead are full (" + sentence(e) + "); nothing was stored. Run"
+                        + " `eventsource migrate` or PostgresStorage.migrate as the owner of the tables: it creates the next"
+                        + " ones, so do it regularly";
             case "25006" -> "this server only reads; is it a standby? Connect to the primary";
             case "25P02" -> "an earlier statement of this transaction has failed; roll it back";
             case "40P01" ->
@@ -68,6 +81,7 @@ final class Errors {
             case "53100" -> "the server's disk is full; nothing was stored. Free some space and append again";
             case "53200" -> "the server ran out of memory (" + sentence(e) + ")";
             case "53300" -> "the server has no connection left; raise max_connections, or use smaller pools";
+            case "57P01", "57P02" -> "the server has ended the connection (" + sentence(e) + "); try again";
             case "57P03" -> "the server is starting or stopping (" + sentence(e) + "); try again";
             case "55P03" -> "a lock was not to be had in time (" + sentence(e) + ")";
             default ->

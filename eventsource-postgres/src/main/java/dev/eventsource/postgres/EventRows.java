@@ -24,7 +24,12 @@ final class EventRows {
 
     /** With tenant, category and key behind the {@link #COLUMNS}. */
     static RecordedEvent read(ResultSet row) throws SQLException {
-        return read(row, new StreamId(row.getString(11), row.getString(12), row.getString(13)));
+        return read(row, stream(row));
+    }
+
+    /** From tenant, category and key behind the {@link #COLUMNS}. */
+    static StreamId stream(ResultSet row) throws SQLException {
+        return new StreamId(row.getString(11), row.getString(12), row.getString(13));
     }
 
     static RecordedEvent read(ResultSet row, StreamId stream) throws SQLException {

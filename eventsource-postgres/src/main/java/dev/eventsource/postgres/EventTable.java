@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,69 +41,104 @@ final class EventTable implements EventReader, QuerySql.Names {
         }
     }
 
+    private static final String FORWARDS = """
+            select %s
+              from es_event e
+             where e.stream_id = (select s.id from es_stream s
+                                   where s.category_id = (select c.id from es_category c
+                                                           where c.tenant = ? and c.category = ?)
+                                     and s.key = ?)
+               and e.version > ?
+             order by e.version
+             limit ?""".formatted(EventRows.COLUMNS);
+
     @Override
     public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) throws SQLException {
-        return stretch(stream, """
-                select %s
-                  from es_event e
-                 where e.stream_id = (select s.id from es_stream s
-                                       where s.category_id = (select c.id from es_category c
-                                                               where c.tenant = ? and c.category = ?)
-                                         and s.key = ?)
-                   and e.version > ?
-                 order by e.version
-                 limit ?""".formatted(EventRows.COLUMNS), afterVersion, limit);
+        return stretch(stream, FORWARDS, afterVersion, limit, Archived::checkForward);
     }
+
+    private static final String BACKWARDS = """
+            select %s
+              from es_event e
+             where e.stream_id = (select s.id from es_stream s
+                                   where s.category_id = (select c.id from es_category c
+                                                           where c.tenant = ? and c.category = ?)
+                                     and s.key = ?)
+               and e.version < ?
+             order by e.version desc
+             limit ?""".formatted(EventRows.COLUMNS);
 
     @Override
     public List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) throws SQLException {
-        return stretch(stream, """
-                select %s
-                  from es_event e
-                 where e.stream_id = (select s.id from es_stream s
-                                       where s.category_id = (select c.id from es_category c
-                                                               where c.tenant = ? and c.category = ?)
-                                         and s.key = ?)
-                   and e.version < ?
-                 order by e.version desc
-                 limit ?""".formatted(EventRows.COLUMNS), beforeVersion, limit);
+        return stretch(stream, BACKWARDS, beforeVersion, limit, Archived::checkBackward);
     }
 
-    private List<RecordedEvent> stretch(StreamId stream, String sql, long version, int limit) throws SQLException {
+    private List<RecordedEvent> stretch(StreamId stream, String sql, long version, int limit, Check check)
+            throws SQLException {
         Call call = call().then(sql, stream.tenant(), stream.category(), stream.key(), version, limit);
+        if (schema.isPartitioned()) {
+            Archived.askVersion(call, stream);
+        }
         List<RecordedEvent> events = new ArrayList<>();
-        try (Answers answers = send(call);
-                ResultSet row = answers.next()) {
-            while (row.next()) {
-                events.add(EventRows.read(row, stream));
+        try (Answers answers = send(call)) {
+            try (ResultSet row = answers.next()) {
+                while (row.next()) {
+                    events.add(EventRows.read(row, stream));
+                }
+            }
+            if (schema.isPartitioned()) {
+                check.run(answers, stream, version, limit, events);
             }
         }
         return events;
     }
 
-    /** The head is read first, so that the page never claims to have looked further than it has. */
+    /** Throws if archived events are missing among those of a stream that were read. */
+    private interface Check {
+        void run(Answers answers, StreamId stream, long version, int limit, List<RecordedEvent> events)
+                throws SQLException;
+    }
+
+    /**
+     * The head is read first, before the page and before the numbers of names: what is in the page's stretch was there
+     * then, with its category and its stream. So the page never claims to have looked further than it has.
+     */
     @Override
     public EventPage readAll(EventQuery query, long after, int limit) throws SQLException {
+        long headBeforeNames = QuerySql.hasNames(query) ? head() : Long.MAX_VALUE;
         QuerySql wanted = QuerySql.of(query, this);
         long furthest = after > Long.MAX_VALUE - EventStore.MAX_STRETCH ? after : after + EventStore.MAX_STRETCH;
         Call call = call().then("select coalesce(max(position), 0) from es_event")
                 .then(page(wanted), List.of(after, furthest), parametersOf(wanted, limit));
+        if (schema.isPartitioned()) {
+            Archived.askRanges(call, schema, after, furthest);
+        }
         try (Answers answers = send(call)) {
-            long head = answers.number();
+            long head = Math.min(headBeforeNames, answers.number());
             if (after >= head) {
                 return new EventPage(after, after, true, List.of());
             }
-            return page(answers, after, Math.min(head, furthest), head, limit);
+            EventPage page = page(answers, after, Math.min(head, furthest), head, limit);
+            if (schema.isPartitioned()) {
+                Archived.checkRanges(answers, schema, page.through());
+            }
+            return page;
         }
     }
 
     /** Rows behind the head that was read are the next page's. */
     private static EventPage page(Answers answers, long after, long last, long head, int limit) throws SQLException {
         List<RecordedEvent> events = new ArrayList<>();
+        Map<Long, StreamId> streams = new HashMap<>();
         long bytes = 0;
         try (ResultSet row = answers.next()) {
             while (row.next() && row.getLong(1) <= last) {
-                events.add(EventRows.read(row));
+                StreamId stream = streams.get(row.getLong(15));
+                if (stream == null) {
+                    stream = EventRows.stream(row);
+                    streams.put(row.getLong(15), stream);
+                }
+                events.add(EventRows.read(row, stream));
                 bytes = row.getLong(14);
             }
         }
@@ -120,16 +157,15 @@ final class EventTable implements EventReader, QuerySql.Names {
     /** Parameters: after, last, those of the query, limit, most bytes. Names are joined when the page is cut already. */
     static String page(QuerySql wanted) {
         return """
-                select %1$s, c.tenant, c.category, s.key, e.through_bytes
-                  from (select e.*, sum(octet_length(e.payload::text)) over (order by %3$s rows unbounded preceding)
-                                    as through_bytes
+                select %1$s, c.tenant, c.category, s.key, e.through_bytes, e.stream_id
+                  from (select e.*, sum(e.bytes) over (order by %3$s rows unbounded preceding) as through_bytes
                           from %2$s
                          where %3$s > ? and %3$s <= ? and %4$s
                          order by %3$s
                          limit ?) e
-                 cross join lateral (select s.key from es_stream s where s.id = e.stream_id limit 1) s
-                 cross join lateral (select c.tenant, c.category from es_category c where c.id = e.category_id limit 1) c
-                 where e.through_bytes - octet_length(e.payload::text) < ?
+                  join es_stream s on s.id = e.stream_id
+                  join es_category c on c.id = e.category_id
+                 where e.through_bytes - e.bytes < ?
                  order by e.position""".formatted(EventRows.COLUMNS, wanted.from(), wanted.position(), wanted.condition());
     }
 
@@ -168,7 +204,7 @@ final class EventTable implements EventReader, QuerySql.Names {
     public QuerySql.Streams streams(Collection<StreamId> streams) throws SQLException {
         List<Long> ids = new ArrayList<>();
         long events = 0;
-        try (Answers answers = send(StreamRow.lookUp(call(), streams));
+        try (Answers answers = send(StreamRow.lookUp(call(), schema, streams));
                 ResultSet row = answers.next()) {
             while (row.next()) {
                 if (row.getLong("stream_id") > 0) {

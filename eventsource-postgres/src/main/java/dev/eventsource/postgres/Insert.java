@@ -1,16 +1,13 @@
 package dev.eventsource.postgres;
 
-import dev.eventsource.event.EventData;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
-import dev.eventsource.jdbc.JsonColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Events as columns: one statement inserts all of them, and another one their tags. */
+/** The statements that insert events and their tags, each all at once. */
 final class Insert {
 
     private final List<RecordedEvent> events;
@@ -22,45 +19,30 @@ final class Insert {
 
     /** Adds the statements. */
     void addTo(Call call, Map<StreamId, StreamRow> streams) {
-        call.then(
-                """
-                insert into es_event (position, stream_id, category_id, version, id, type, revision, occurred_at,
-                                      recorded_at, payload, metadata, tags)
-                select ? + w.n, w.stream_id, w.category_id, w.version, w.id, w.type, w.revision, w.occurred_at::timestamptz,
-                       ?::timestamptz, w.payload::json, w.metadata::json, w.tags::text[]
-                  from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::uuid[], ?::text[], ?::bigint[], ?::text[],
-                              ?::text[], ?::text[], ?::text[])
-                       with ordinality as w (stream_id, category_id, version, id, type, revision, occurred_at,
-                                             payload, metadata, tags, n)""",
-                events.get(0).position() - 1,
-                events.get(0).recordedAt().toString(),
-                numbers(event -> row(streams, event).id()),
-                numbers(event -> row(streams, event).categoryId()),
-                numbers(RecordedEvent::version),
-                events.stream().map(event -> event.event().id()).toArray(UUID[]::new),
-                texts(EventData::type),
-                numbers(event -> event.event().revision()),
-                texts(event -> event.occurredAt().toString()),
-                texts(event -> event.payload().json()),
-                texts(event -> JsonColumns.write(event.metadata())),
-                texts(event -> ArrayLiteral.of(event.tags())));
-        addTags(call);
-    }
-
-    private void addTags(Call call) {
-        List<String> tags = new ArrayList<>();
-        List<Long> positions = new ArrayList<>();
-        for (RecordedEvent event : events) {
-            for (String tag : event.event().tags()) {
-                tags.add(tag);
-                positions.add(event.position());
-            }
-        }
-        if (!tags.isEmpty()) {
+        long head = events.get(0).position() - 1;
+        EventColumns columns =
+                new EventColumns(events.stream().map(RecordedEvent::event).toList());
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(head);
+        parameters.add(events.get(0).recordedAt().toString());
+        parameters.add(numbers(event -> row(streams, event).id()));
+        parameters.add(numbers(event -> row(streams, event).categoryId()));
+        parameters.add(numbers(RecordedEvent::version));
+        parameters.addAll(columns.parameters());
+        call.then("""
+                insert into es_event (position, stream_id, category_id, version, recorded_at,
+                                      id, type, revision, occurred_at, payload, metadata, tags)
+                select ? + w.n, w.stream_id, w.category_id, w.version, ?::timestamptz,
+                       w.id, w.type, w.revision, w.occurred_at::timestamptz, w.payload::json, w.metadata::json,
+                       w.tags::text[]
+                  from unnest(?::bigint[], ?::bigint[], ?::bigint[],
+                              ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+                       with ordinality as w (stream_id, category_id, version,
+                                             id, type, revision, occurred_at, payload, metadata, tags, n)""", parameters);
+        if (columns.hasTags()) {
             call.then(
                     "insert into es_tag (tag, position) select * from unnest(?::text[], ?::bigint[])",
-                    tags.toArray(String[]::new),
-                    positions.toArray(Long[]::new));
+                    columns.tags(head));
         }
     }
 
@@ -76,16 +58,7 @@ final class Insert {
         return events.stream().map(column::of).toArray(Long[]::new);
     }
 
-    private @Nullable String[] texts(TextColumn column) {
-        return events.stream().map(event -> column.of(event.event())).toArray(String[]::new);
-    }
-
     private interface LongColumn {
         long of(RecordedEvent event);
-    }
-
-    private interface TextColumn {
-        @Nullable
-        String of(EventData event);
     }
 }

@@ -80,7 +80,9 @@ final class JoinedAppend {
             } catch (Throwable e) {
                 takeBack(e);
                 if (e instanceof SQLException reason && Errors.isLockTimeout(reason)) {
-                    throw held(AppendLock.holder(connection, schema));
+                    String holder = AppendLock.holder(connection, schema);
+                    AppendLock.endStalled(connection, schema);
+                    throw held(holder);
                 }
                 throw e;
             }

@@ -4,7 +4,7 @@ import dev.eventsource.event.Append;
 import dev.eventsource.event.Append.Write;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.ExpectedVersion;
-import dev.eventsource.jdbc.JsonColumns;
+import dev.eventsource.event.StreamId;
 import dev.eventsource.postgres.Call.Answers;
 import dev.eventsource.store.AppendResult;
 import java.sql.Connection;
@@ -13,8 +13,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoneAppend {
 
-    private static final int MAX_CHARACTERS = 1_500;
-    private static final int MAX_EVENTS = 10;
+    private static final int MAX_CHARACTERS = 5_000;
+    private static final int MAX_EVENTS = 20;
+
+    private static final String TRY = """
+            select set_config('synchronous_commit', case current_setting('synchronous_commit')
+                              when 'off' then 'on' else current_setting('synchronous_commit') end, true),
+                   %s, set_config('lock_timeout', '2s', true),
+                   set_config('eventsource.alone', case current_setting('transaction_isolation')
+                              when 'read committed' then (%s)::text else 'false' end, true) as alone""".formatted(Plans.BY_INDEX, AppendLock.TRY);
 
     private LoneAppend() {}
 
@@ -41,8 +48,8 @@ final class LoneAppend {
         for (EventData event : append.writes().get(0).events()) {
             characters += event.payload().json().length() + event.type().length();
             characters += String.join("", event.tags()).length();
-            for (String value : event.metadata().entries().values()) {
-                characters += value.length();
+            for (Map.Entry<String, String> entry : event.metadata().entries().entrySet()) {
+                characters += entry.getKey().length() + entry.getValue().length();
             }
         }
         return characters <= MAX_CHARACTERS;
@@ -70,82 +77,91 @@ final class LoneAppend {
     }
 
     private static Call call(Connection connection, Schema schema, Write write, Instant now, boolean notify) {
-        List<EventData> events = write.events();
-        List<String> tags = new ArrayList<>();
-        List<Long> ordinals = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            for (String tag : events.get(i).tags()) {
-                tags.add(tag);
-                ordinals.add(i + 1L);
-            }
-        }
-        return new Call(connection, schema)
-                .then("""
-                    select set_config('synchronous_commit', case current_setting('synchronous_commit')
-                                      when 'off' then 'on' else current_setting('synchronous_commit') end, true),
-                           %s,
-                           set_config('eventsource.alone', case current_setting('transaction_isolation')
-                                      when 'read committed' then (%s)::text else 'false' end, true) as alone""".formatted(Plans.BY_INDEX, AppendLock.TRY))
-                .then(
-                        """
-                    with stream as materialized (
-                           select s.id, s.category_id,
-                                  (select coalesce(max(e.version), 0) from es_event e where e.stream_id = s.id) as version
-                             from es_stream s
-                            where s.category_id = (select c.id from es_category c where c.tenant = ? and c.category = ?)
-                              and s.key = ?
-                         ), created as (
-                           insert into es_stream (id, category_id, key)
-                           select (select coalesce(max(s.id), 0) + 1 from es_stream s), c.id, ?
-                             from es_category c
-                            where c.tenant = ? and c.category = ? and not exists (select 1 from stream)
-                              and ? = 0 and current_setting('eventsource.alone') = 'true'
-                           returning id, category_id
-                         ), newest as materialized (
-                           select position, recorded_at from es_event order by position desc limit 1
-                         ), place as materialized (
-                           select s.id, s.category_id, s.version, coalesce((select position from newest), 0) as head,
-                                  greatest(?::timestamptz, (select recorded_at from newest)) as recorded_at
-                             from (select id, category_id, version from stream
-                                   union all select id, category_id, 0 from created) s
-                            where s.version between ? and ? and current_setting('eventsource.alone') = 'true'
-                         ), inserted as (
-                           insert into es_event (position, stream_id, category_id, version, id, type, revision,
-                                                 occurred_at, recorded_at, payload, metadata, tags)
-                           select p.head + w.n, p.id, p.category_id, p.version + w.n, w.id, w.type, w.revision,
-                                  w.occurred_at::timestamptz, p.recorded_at, w.payload::json, w.metadata::json,
-                                  w.tags::text[]
-                             from place p, unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                                                  ?::text[])
-                                           with ordinality as w (id, type, revision, occurred_at, payload, metadata,
-                                                                 tags, n)
-                         ), tagged as (
-                           insert into es_tag (tag, position)
-                           select t.tag, p.head + t.n from place p, unnest(?::text[], ?::bigint[]) as t (tag, n)
-                         )
-                    select head, version,
-                           case when ? then pg_notify('es_' || 'es_event'::regclass::oid::text, '')::text end
-                      from place""",
-                        write.stream().tenant(),
-                        write.stream().category(),
-                        write.stream().key(),
-                        write.stream().key(),
-                        write.stream().tenant(),
-                        write.stream().category(),
-                        least(write.expected()),
-                        now.toString(),
-                        least(write.expected()),
-                        most(write.expected()),
-                        events.stream().map(EventData::id).toArray(UUID[]::new),
-                        texts(events, EventData::type),
-                        events.stream().map(event -> (long) event.revision()).toArray(Long[]::new),
-                        texts(events, event -> event.occurredAt().toString()),
-                        texts(events, event -> event.payload().json()),
-                        texts(events, event -> JsonColumns.write(event.metadata())),
-                        texts(events, event -> ArrayLiteral.of(event.tags())),
-                        tags.toArray(String[]::new),
-                        ordinals.toArray(Long[]::new),
-                        notify);
+        EventColumns columns = new EventColumns(write.events());
+        long least = least(write.expected());
+        Call call = new Call(connection, schema).then(TRY);
+        return least > 0 && !columns.hasTags()
+                ? toKnownStream(call, write, columns, now, notify)
+                : toAnyStream(call, write, columns, now, notify);
+    }
+
+    /** The plain case, with as little for the server to do as can be. */
+    private static Call toKnownStream(Call call, Write write, EventColumns columns, Instant now, boolean notify) {
+        StreamId stream = write.stream();
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(now.toString());
+        parameters.addAll(List.of(stream.tenant(), stream.category(), stream.key()));
+        parameters.addAll(columns.parameters());
+        parameters.addAll(List.of(least(write.expected()), most(write.expected()), notify));
+        return call.then("""
+                insert into es_event (position, stream_id, category_id, version, recorded_at,
+                                      id, type, revision, occurred_at, payload, metadata, tags)
+                select h.position + w.n, s.id, s.category_id, s.version + w.n, greatest(?::timestamptz, h.recorded_at),
+                       w.id, w.type, w.revision, w.occurred_at::timestamptz, w.payload::json, w.metadata::json,
+                       w.tags::text[]
+                  from (select e.position, e.recorded_at from es_event e order by e.position desc limit 1) h
+                 cross join lateral (
+                       select s.id, s.category_id,
+                              (select max(e.version) from es_event e where e.stream_id = s.id) as version
+                         from es_stream s
+                        where s.category_id = (select c.id from es_category c where c.tenant = ? and c.category = ?)
+                          and s.key = ?
+                        limit 1) s
+                 cross join unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+                       with ordinality as w (id, type, revision, occurred_at, payload, metadata, tags, n)
+                 where s.version between ? and ? and current_setting('eventsource.alone') = 'true'
+                returning position - 1 as head, version - 1 as version,
+                          case when ? then pg_notify('es_' || 'es_event'::regclass::oid::text, '')::text end""", parameters);
+    }
+
+    /** A stream that may be new, and events that may have tags. */
+    private static Call toAnyStream(Call call, Write write, EventColumns columns, Instant now, boolean notify) {
+        StreamId stream = write.stream();
+        long least = least(write.expected());
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.addAll(List.of(stream.tenant(), stream.category(), stream.key()));
+        parameters.addAll(List.of(stream.key(), stream.tenant(), stream.category(), least));
+        parameters.addAll(List.of(now.toString(), least, most(write.expected())));
+        parameters.addAll(columns.parameters());
+        parameters.addAll(columns.tags(0));
+        parameters.add(notify);
+        return call.then("""
+                with stream as materialized (
+                       select s.id, s.category_id,
+                              (select coalesce(max(e.version), 0) from es_event e where e.stream_id = s.id) as version
+                         from es_stream s
+                        where s.category_id = (select c.id from es_category c where c.tenant = ? and c.category = ?)
+                          and s.key = ?
+                     ), created as (
+                       insert into es_stream (id, category_id, key)
+                       select (select coalesce(max(s.id), 0) + 1 from es_stream s), c.id, ?
+                         from es_category c
+                        where c.tenant = ? and c.category = ? and not exists (select 1 from stream)
+                          and ? = 0 and current_setting('eventsource.alone') = 'true'
+                       returning id, category_id
+                     ), newest as materialized (
+                       select position, recorded_at from es_event order by position desc limit 1
+                     ), place as materialized (
+                       select s.id, s.category_id, s.version, coalesce((select position from newest), 0) as head,
+                              greatest(?::timestamptz, (select recorded_at from newest)) as recorded_at
+                         from (select id, category_id, version from stream
+                               union all select id, category_id, 0 from created) s
+                        where s.version between ? and ? and current_setting('eventsource.alone') = 'true'
+                     ), inserted as (
+                       insert into es_event (position, stream_id, category_id, version, recorded_at,
+                                             id, type, revision, occurred_at, payload, metadata, tags)
+                       select p.head + w.n, p.id, p.category_id, p.version + w.n, p.recorded_at,
+                              w.id, w.type, w.revision, w.occurred_at::timestamptz, w.payload::json, w.metadata::json,
+                              w.tags::text[]
+                         from place p, unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                                              ?::text[])
+                              with ordinality as w (id, type, revision, occurred_at, payload, metadata, tags, n)
+                     ), tagged as (
+                       insert into es_tag (tag, position)
+                       select t.tag, p.head + t.n from place p, unnest(?::text[], ?::bigint[]) as t (tag, n)
+                     )
+                select head, version, case when ? then pg_notify('es_' || 'es_event'::regclass::oid::text, '')::text end
+                  from place""", parameters);
     }
 
     private static long least(ExpectedVersion expected) {
@@ -158,10 +174,6 @@ final class LoneAppend {
                 : expected.accepts(1) ? Long.MAX_VALUE : 0;
     }
 
-    private static @Nullable String[] texts(List<EventData> events, Text text) {
-        return events.stream().map(text::of).toArray(String[]::new);
-    }
-
     /**
      * What came of it.
      *
@@ -169,9 +181,4 @@ final class LoneAppend {
      * @param stored empty if nothing was stored
      */
     record Answer(boolean free, Optional<AppendResult> stored) {}
-
-    private interface Text {
-        @Nullable
-        String of(EventData event);
-    }
 }

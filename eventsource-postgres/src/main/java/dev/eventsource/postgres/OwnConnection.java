@@ -18,6 +18,8 @@ final class OwnConnection implements AutoCloseable {
     private final Database database;
     private final Duration networkTimeout;
     private volatile @Nullable Connection connection;
+    private volatile boolean closed;
+    private int before;
 
     /** @param networkTimeout how long the server may be silent before the connection counts as lost */
     OwnConnection(Database database, Duration networkTimeout) {
@@ -30,8 +32,12 @@ final class OwnConnection implements AutoCloseable {
         if (known != null) {
             return known;
         }
+        if (closed) {
+            throw new SQLException("The storage is closed", "08003");
+        }
         Connection opened = database.connectToLiving();
         try {
+            before = opened.getNetworkTimeout();
             opened.setNetworkTimeout(Runnable::run, Math.toIntExact(networkTimeout.toMillis()));
             connection = opened;
             return opened;
@@ -60,11 +66,12 @@ final class OwnConnection implements AutoCloseable {
     /** Gives the connection back. Does not throw. */
     @Override
     public void close() {
+        closed = true;
         Connection open = connection;
         connection = null;
         if (open != null) {
             try (open) {
-                open.setNetworkTimeout(Runnable::run, 0);
+                open.setNetworkTimeout(Runnable::run, before);
             } catch (SQLException e) {
                 log.debug("A connection to {} did not close", database, e);
             }

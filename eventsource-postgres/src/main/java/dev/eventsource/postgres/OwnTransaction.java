@@ -41,6 +41,7 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     private final String mark;
     private final List<UUID> appended = new ArrayList<>();
     private boolean open = true;
+    private int networkTimeout = -1;
 
     private OwnTransaction(
             Database database, Duration timeout, Connection connection, JoinedAppend joined, String mark) {
@@ -122,6 +123,7 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
         @Nullable String id;
         try {
             // The pool's own may be none, and an answer that was lost would be waited for for ever.
+            networkTimeout = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
             id = checkNotEnded();
         } catch (SQLException e) {
@@ -158,6 +160,7 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
         while (id != null && System.nanoTime() < deadline) {
             switch (TransactionStatus.of(database, id)) {
                 case COMMITTED -> {
+                    checkFound(lost);
                     return;
                 }
                 case ABORTED -> throw database.error("lost the transaction; nothing was stored", lost);
@@ -165,6 +168,14 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
             }
         }
         if (id != null) {
+            throw unknown(lost);
+        }
+    }
+
+    /** After a failover another transaction may have the id: what was appended must be there too. */
+    private void checkFound(SQLException lost) {
+        if (!appended.isEmpty()
+                && database.read(events -> events.find(appended.get(0))).isEmpty()) {
             throw unknown(lost);
         }
     }
@@ -194,6 +205,9 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
                 connection.rollback();
             }
             connection.setAutoCommit(true);
+            if (networkTimeout >= 0) {
+                connection.setNetworkTimeout(Runnable::run, networkTimeout);
+            }
         } catch (SQLException e) {
             log.debug("A connection to {} could not be rolled back, and is given up", database, e);
         }

@@ -2,8 +2,9 @@ package dev.eventsource.postgres;
 
 /**
  * Statements that keep the planner to the indexes and their order: a session that prepares its statements while the
- * tables are empty would keep reading them whole, or sorting them, until the next ANALYZE. They hold for one transaction,
- * so poolers may hand the session on.
+ * tables are empty would keep reading them whole, or sorting them, until the next ANALYZE. With that there is one good plan
+ * for each statement, so it is made once: left to itself the server plans statements with arrays anew each time, which
+ * takes several times as long as they do. The settings hold for one transaction, so poolers may hand the session on.
  *
  * @param before to be sent in front; returns a row
  * @param after to be sent behind, "" if nothing is to be put back; returns a row
@@ -13,7 +14,9 @@ record Plans(String before, String after) {
     /** Settings for a select list; what has no index is sorted or scanned all the same. */
     static final String BY_INDEX = """
             set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
-            set_config('enable_sort', 'off', true), set_config('jit', 'off', true)""";
+            set_config('enable_sort', 'off', true), set_config('jit', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+            set_config('plan_cache_mode', 'force_generic_plan', true)""";
 
     /** For a statement under the append lock, whose settings do it already. */
     static final Plans HELD = new Plans("select 1", "");
@@ -25,9 +28,14 @@ record Plans(String before, String after) {
     static final Plans LENT = new Plans("""
             select set_config('eventsource.plans', concat_ws(' ', current_setting('enable_seqscan'),
                               current_setting('enable_bitmapscan'), current_setting('enable_sort'),
-                              current_setting('jit')), true), %s""".formatted(BY_INDEX), """
+                              current_setting('jit'), current_setting('plan_cache_mode'),
+                              current_setting('enable_hashjoin'), current_setting('enable_mergejoin')), true),
+                   %s""".formatted(BY_INDEX), """
             select set_config('enable_seqscan', split_part(current_setting('eventsource.plans'), ' ', 1), true),
                    set_config('enable_bitmapscan', split_part(current_setting('eventsource.plans'), ' ', 2), true),
                    set_config('enable_sort', split_part(current_setting('eventsource.plans'), ' ', 3), true),
-                   set_config('jit', split_part(current_setting('eventsource.plans'), ' ', 4), true)""");
+                   set_config('jit', split_part(current_setting('eventsource.plans'), ' ', 4), true),
+                   set_config('plan_cache_mode', split_part(current_setting('eventsource.plans'), ' ', 5), true),
+                   set_config('enable_hashjoin', split_part(current_setting('eventsource.plans'), ' ', 6), true),
+                   set_config('enable_mergejoin', split_part(current_setting('eventsource.plans'), ' ', 7), true)""");
 }

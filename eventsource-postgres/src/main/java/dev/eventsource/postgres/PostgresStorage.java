@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,6 +108,40 @@ public final class PostgresStorage implements JdbcStorage {
     /** Creates or updates the tables in the schema {@code public}. */
     public static void migrate(DataSource dataSource) {
         migrate(dataSource, Options.DEFAULT);
+    }
+
+    /**
+     * Creates the tables with the events divided into ranges, so that old ones can be {@linkplain #archive archived}; if
+     * they are there, does what {@link #migrate(DataSource, Options)} does. That creates ranges ahead, too, on tables that
+     * are divided: always four whole ones. Appends fail when they are full, so choose a size that four last for months,
+     * and migrate regularly.
+     *
+     * <p>Not for speed: an append takes longer, since event ids and streams are looked for in every range that is
+     * attached. Ranges of less than a million events, or more than some dozens, are rarely what you want.
+     *
+     * @param positionsPerRange cannot be changed later
+     * @throws StorageException also if the tables are there and not divided, or into ranges of another size
+     */
+    public static void migrate(DataSource dataSource, Options options, long positionsPerRange) {
+        Tables.of(dataSource, options).inRanges(positionsPerRange, Ranges.AHEAD).migrate();
+    }
+
+    /**
+     * Detaches every range that ends before that position, but never the one with the newest event. The tables stay in
+     * the schema, no longer part of the log: it is their owner's to dump and drop them, or to attach them again. Streams
+     * go on at their next version. Reading what is no longer there is a {@link StorageException} that says which
+     * positions or versions are missing, and so is a condition on them that nothing else answers; only {@link
+     * EventStore#find} and the recognition of retries do not know of archived events: an append that repeats one of them
+     * without an expected version is stored again.
+     *
+     * <p>Needs the owner of the tables. Appends and reads wait for each range for a moment, longer ones of readers are
+     * waited for.
+     *
+     * @return the names of the detached tables, oldest first; empty if there was nothing to do
+     * @throws StorageException if the tables are not divided, or cannot be had
+     */
+    public static List<String> archive(DataSource dataSource, Options options, long before) {
+        return new Archive(dataSource, options).detach(before);
     }
 
     @Override
@@ -200,6 +235,9 @@ public final class PostgresStorage implements JdbcStorage {
                 listener) {
             notices.close();
             commits.close();
+            if (!commits.hasEnded()) {
+                writer.abort();
+            }
             if (listener.stop()) {
                 writer.sendNotice();
             }
@@ -224,12 +262,24 @@ public final class PostgresStorage implements JdbcStorage {
         commits.beginTurn();
         try {
             if (notices.take()) {
-                writer.sendNotice();
+                send();
             }
         } finally {
             commits.endTurn();
         }
         return Duration.ZERO;
+    }
+
+    private void send() throws SQLException {
+        boolean sent = false;
+        try {
+            writer.sendNotice();
+            sent = true;
+        } finally {
+            if (!sent) {
+                notices.giveBack();
+            }
+        }
     }
 
     private final class Appends implements JdbcEvents.Appends {

@@ -24,6 +24,14 @@ record QuerySql(String from, String position, String condition, List<Object> par
 
     private static final long MAX_SORTED = 1000;
 
+    /** Whether names must be looked up, so that there are two moments: one of the look-up and one of the reading. */
+    static boolean hasNames(EventQuery query) {
+        return query.alternatives().stream()
+                .anyMatch(wanted -> !wanted.tenants().isEmpty()
+                        || !wanted.categories().isEmpty()
+                        || !wanted.streams().isEmpty());
+    }
+
     /** To read the log in its order. */
     static QuerySql of(EventQuery query, Names names) throws SQLException {
         if (query.alternatives().size() == 1) {

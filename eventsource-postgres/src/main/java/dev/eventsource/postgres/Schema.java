@@ -1,5 +1,6 @@
 package dev.eventsource.postgres;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -11,17 +12,38 @@ import java.util.regex.Pattern;
  */
 final class Schema {
 
-    private static final Pattern NAMES = Pattern.compile("(')?\\b(es_(?:schema|category|stream|event|tag))\\b");
+    private static final Pattern NAMES =
+            Pattern.compile("(')?\\b(es_(?:schema|category|stream|event|tag|range|archived))\\b");
     private static final int MAX_REMEMBERED = 1_000;
 
     private final String name;
+    private final long range;
     private final Map<String, String> remembered = new ConcurrentHashMap<>();
 
     Schema(String name) {
-        if (name.isEmpty() || name.length() > 63 || name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("The name of a schema has 1 to 63 characters, not '" + name + "'");
+        this(name, 0);
+    }
+
+    private Schema(String name, long range) {
+        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > 63 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("The name of a schema has 1 to 63 bytes, not '" + name + "'");
         }
         this.name = name;
+        this.range = range;
+    }
+
+    /** The same with its events divided into ranges of so many positions, 0 for not at all. */
+    Schema withRange(long positions) {
+        return new Schema(name, positions);
+    }
+
+    boolean isPartitioned() {
+        return range > 0;
+    }
+
+    /** How many positions a range has, 0 if there are none. */
+    long range() {
+        return range;
     }
 
     String name() {

@@ -2,42 +2,54 @@ package dev.eventsource.postgres;
 
 import dev.eventsource.jdbc.Migrations;
 import dev.eventsource.postgres.Call.Answers;
+import dev.eventsource.store.StorageException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
  * Creates the tables and brings them up to date.
  *
- * <p>How it works: each file is one transaction under an advisory lock of its own, in which the version is read again,
- * so that any number of processes may migrate at once. Locks on tables in use are waited for two seconds at a time and
- * then let go for a moment, since everybody else queues behind the wait. A file whose name ends with {@code
- * _concurrently.sql} runs outside a transaction, for indexes that are built while the table is used; its statements do
- * no harm when they are run twice.
+ * <p>How it works: each file is one of the {@link TableChanges}, in which the version is read again. A file whose name
+ * ends with {@code _concurrently.sql} runs outside a transaction, for indexes that are built while the table is used;
+ * its statements do no harm when they are run twice.
  */
 final class Tables {
 
-    private static final int LOCK = 0x65736d67;
-    private static final int ATTEMPTS = 15;
-    private static final long REST_NANOS = 500_000_000;
+    private static final String DIVIDE = "partitioned.sql";
 
     private final Database database;
     private final DataSource dataSource;
     private final Schema schema;
     private final Migrations migrations;
+    private final long range;
+    private final int ahead;
 
     Tables(DataSource dataSource, Schema schema, Migrations migrations) {
+        this(dataSource, schema, migrations, 0, Ranges.AHEAD);
+    }
+
+    private Tables(DataSource dataSource, Schema schema, Migrations migrations, long range, int ahead) {
         this.database = new Database(dataSource, schema);
         this.dataSource = dataSource;
         this.schema = schema;
         this.migrations = migrations;
+        this.range = range;
+        this.ahead = ahead;
     }
 
     static Tables of(DataSource dataSource, PostgresStorage.Options options) {
         return new Tables(dataSource, new Schema(options.schema()), Database.MIGRATIONS);
+    }
+
+    /**
+     * Divides the tables that it creates, and refuses those that are divided otherwise.
+     *
+     * @param ahead how many whole ranges to create behind the one in use
+     */
+    Tables inRanges(long positions, int ahead) {
+        return new Tables(dataSource, schema, migrations, Ranges.checked(positions), ahead);
     }
 
     Change migrate() {
@@ -50,6 +62,7 @@ final class Tables {
                 apply(connection, migrations.missing(now).get(0));
                 now = version(connection);
             }
+            createRanges(connection);
             return new Change(before, now);
         } catch (SQLException e) {
             throw database.error("cannot be migrated", e);
@@ -57,56 +70,54 @@ final class Tables {
     }
 
     private void apply(Connection connection, String file) throws SQLException {
-        for (int attempt = 1; true; attempt++) {
-            try {
-                if (file.endsWith("_concurrently.sql")) {
-                    concurrently(connection, file);
-                } else {
-                    inTransaction(connection, file);
-                }
-                return;
-            } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !Errors.isLockTimeout(e)) {
-                    throw e;
-                }
-                LockSupport.parkNanos(REST_NANOS);
-            }
+        TableChanges changes = new TableChanges(connection, schema);
+        if (file.endsWith("_concurrently.sql")) {
+            changes.repeat(() -> concurrently(changes, connection, file));
+        } else {
+            changes.run(() -> inTransaction(changes, connection, file));
         }
     }
 
-    private void inTransaction(Connection connection, String file) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            run(connection, "set local lock_timeout = '2s'");
-            new Call(connection, schema)
-                    .then("select pg_advisory_xact_lock(?, hashtext(?))", LOCK, schema.name())
-                    .send()
-                    .close();
-            createSchema(connection);
-            run(connection, "set local search_path to " + schema.quoted());
-            if (migrations.missing(version(connection)).contains(file)) {
-                migrations.apply(connection, file);
-            }
-            connection.commit();
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
+    private void inTransaction(TableChanges changes, Connection connection, String file) throws SQLException {
+        createSchema(changes, connection);
+        int present = version(connection);
+        if (migrations.missing(present).contains(file)) {
+            migrations.apply(connection, file);
+        }
+        if (present == 0 && range > 0) {
+            migrations.apply(connection, DIVIDE);
+            Ranges.divide(connection, schema, range);
         }
     }
 
-    private void concurrently(Connection connection, String file) throws SQLException {
-        run(connection, "set search_path to " + schema.quoted());
+    private void concurrently(TableChanges changes, Connection connection, String file) throws SQLException {
+        changes.execute("set search_path to " + schema.quoted());
         try {
             migrations.apply(connection, file);
         } finally {
-            run(connection, "reset search_path");
+            changes.execute("reset search_path");
+        }
+    }
+
+    private void createRanges(Connection connection) throws SQLException {
+        Schema divided = schema.withRange(Ranges.size(connection, schema));
+        if (range > 0 && divided.range() != range) {
+            throw new StorageException(
+                    database + ": the tables in the schema '" + schema.name() + "' are there already, "
+                            + (divided.isPartitioned()
+                                    ? "in ranges of " + divided.range() + " positions"
+                                    : "not divided into ranges")
+                            + "; that can be chosen only when they are created. Migrate without a range to keep them so, or name"
+                            + " another schema");
+        }
+        if (divided.isPartitioned()) {
+            TableChanges changes = new TableChanges(connection, divided);
+            changes.run(() -> Ranges.createAhead(changes, connection, divided, ahead));
         }
     }
 
     /** Asks first: who may create tables in a schema may not for that reason create schemas. */
-    private void createSchema(Connection connection) throws SQLException {
+    private void createSchema(TableChanges changes, Connection connection) throws SQLException {
         Call call =
                 new Call(connection, schema).then("select count(*) from pg_namespace where nspname = ?", schema.name());
         try (Answers answers = call.send()) {
@@ -114,7 +125,7 @@ final class Tables {
                 return;
             }
         }
-        run(connection, "create schema " + schema.quoted());
+        changes.execute("create schema " + schema.quoted());
     }
 
     /** 0 if there are no tables. */
@@ -131,12 +142,6 @@ final class Tables {
                         .send();
                 ResultSet row = answers.next()) {
             return migrations.check(row, database + ", schema " + schema.name());
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

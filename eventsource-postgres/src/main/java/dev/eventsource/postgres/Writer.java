@@ -30,6 +30,16 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final int BUSY = 16;
 
+    private static final String SETTINGS = """
+            select set_config('lock_timeout', ?, true),
+                   set_config('statement_timeout', '0', true),
+                   case when current_setting('server_version_num')::integer >= 170000
+                        then set_config('transaction_timeout', '0', true) end,
+                   set_config('idle_in_transaction_session_timeout', ?, true),
+                   set_config('synchronous_commit', case current_setting('synchronous_commit')
+                              when 'off' then 'on' else current_setting('synchronous_commit') end, true),
+                   %s""".formatted(Plans.BY_INDEX);
+
     private final Database database;
     private final Schema schema;
     private final Clock clock;
@@ -56,7 +66,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
 
     @Override
     public Optional<AppendResult> appendAlone(Append append) {
-        if (busy > 0 || !LoneAppend.suits(append)) {
+        if (schema.isPartitioned() || busy > 0 || !LoneAppend.suits(append)) {
             busy = Math.max(0, busy - 1);
             return Optional.empty();
         }
@@ -69,16 +79,24 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             return answer.stored();
         } catch (SQLException e) {
             if (Errors.isLost(e)) {
-                own.discard();
-                throw new WriteTransaction.CommitUnknownException(
-                        database + ": the answer of a commit was lost", database.error("was lost", e));
+                throw unknown(e);
             }
             return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            throw unknown(e);
         } finally {
             if (notify && !stored) {
                 notices.giveBack();
             }
         }
+    }
+
+    /** Whatever happened on the connection, it is not used again. */
+    private WriteTransaction.CommitUnknownException unknown(Throwable reason) {
+        own.discard();
+        return new WriteTransaction.CommitUnknownException(
+                database + ": the answer of a commit was lost",
+                reason instanceof SQLException e ? database.error("was lost", e) : reason);
     }
 
     @Override
@@ -98,6 +116,11 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                 }
                 // It may have been lost long ago, unnoticed.
                 again = false;
+            } catch (StorageException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                own.discard();
+                throw e;
             }
         }
     }
@@ -109,17 +132,9 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
         try {
             new Call(connection, schema)
                     .then("begin isolation level read committed read write")
-                    .then(
-                            """
-                        select set_config('lock_timeout', ?, true),
-                               set_config('statement_timeout', '0', true),
-                               set_config('idle_in_transaction_session_timeout', ?, true),
-                               set_config('synchronous_commit', case current_setting('synchronous_commit')
-                                          when 'off' then 'on' else current_setting('synchronous_commit') end, true),
-                               %s""".formatted(Plans.BY_INDEX),
-                            String.valueOf(patience),
-                            String.valueOf(AppendLock.GUARD.toMillis()))
+                    .then(SETTINGS, String.valueOf(patience), String.valueOf(AppendLock.GUARD.toMillis()))
                     .then(AppendLock.TAKE_MARKED)
+                    .then("select set_config('lock_timeout', ?, true)", String.valueOf(lockTimeout.toMillis()))
                     .send()
                     .close();
             return true;
@@ -128,24 +143,31 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                 throw e;
             }
             run(connection, "rollback");
+            String holder = AppendLock.holder(connection, schema);
+            AppendLock.endStalled(connection, schema);
             if (patience == left) {
                 throw new StorageException(database + " cannot be written: its append lock was held for "
-                        + lockTimeout.toMillis() + " ms by " + AppendLock.holder(connection, schema)
+                        + lockTimeout.toMillis() + " ms by " + holder
                         + "; nothing was stored. Keep transactions short, or raise lockTimeout");
             }
-            AppendLock.endStalled(connection, schema);
             return false;
         }
     }
 
-    /** Sends the notice that was owed. */
+    /** Sends a notice, if need be on a new connection. */
     void sendNotice() throws SQLException {
         try {
             new Call(own.get(), schema).then(Notices.SEND).send().close();
         } catch (SQLException e) {
             own.discard();
-            throw e;
+            new Call(own.get(), schema).then(Notices.SEND).send().close();
         }
+    }
+
+    /** Gives up the connection, although somebody may be using it. */
+    void abort() {
+        own.discard();
+        own.close();
     }
 
     @Override
@@ -173,7 +195,8 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
 
         @Override
         public List<Outcome> commit(List<Append> appends) {
-            boolean allIdsLookedUp = false;
+            // No unique index spans the ranges.
+            boolean allIdsLookedUp = schema.isPartitioned();
             boolean interrupted = false;
             try {
                 for (int attempt = 1; true; attempt++) {
@@ -192,6 +215,8 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
                         interrupted |= Thread.interrupted();
                         connection = begin(lockTimeout).connection;
                         open = true;
+                    } catch (Error e) {
+                        throw failed(e);
                     }
                 }
             } finally {
@@ -212,6 +237,16 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             return outcomes;
         }
 
+        /** An error of this machine's, like too little memory. */
+        private Error failed(Error e) {
+            open = false;
+            if (ending) {
+                throw unknown(e);
+            }
+            own.discard();
+            return e;
+        }
+
         private void end(Call call, boolean anythingInserted) {
             if (anythingInserted && notices.take()) {
                 noticeTaken = true;
@@ -228,9 +263,7 @@ final class Writer implements WriteTransaction.Source, AutoCloseable {
             }
             if (ending && Errors.isLost(e)) {
                 open = false;
-                own.discard();
-                throw new CommitUnknownException(
-                        database + ": the answer of a commit was lost", database.error("was lost", e));
+                throw unknown(e);
             }
             close();
         }

@@ -35,6 +35,9 @@ create table es_event (
   occurred_at timestamptz not null,
   recorded_at timestamptz not null,
   revision    integer not null,
+  -- So that a page can end at a number of bytes without unpacking what lies behind it.
+  bytes       integer not null generated always as
+              (octet_length(payload::text) + coalesce(octet_length(metadata::text), 0)) stored,
   type        text collate "C" not null,
   -- json keeps the bytes as they are; jsonb would be larger, dearer to write and slower to read.
   payload     json not null,

@@ -57,3 +57,18 @@ drop policy if exists es_tag_reader on es_tag;
 create policy es_tag_app on es_tag to eventsource_app using (true) with check (true);
 create policy es_tag_reader on es_tag for select to eventsource_reader
   using (exists (select 1 from es_event e where e.position = es_tag.position));
+
+-- Tables that are divided into ranges have two more. The ranges themselves are granted to nobody: what is attached is
+-- read through es_event, under its policies, and what is archived is its owner's.
+do $$
+begin
+  if to_regclass(format('%I.es_range', current_schema())) is not null then
+    grant select on es_range, es_archived to eventsource_app, eventsource_reader;
+    alter table es_archived enable row level security;
+    drop policy if exists es_archived_app on es_archived;
+    drop policy if exists es_archived_reader on es_archived;
+    create policy es_archived_app on es_archived to eventsource_app using (true) with check (true);
+    create policy es_archived_reader on es_archived for select to eventsource_reader
+      using (stream_id in (select s.id from es_stream s));
+  end if;
+end $$;

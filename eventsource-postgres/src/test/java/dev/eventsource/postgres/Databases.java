@@ -53,6 +53,15 @@ final class Databases {
         return options;
     }
 
+    /** The same with its events divided into ranges, and so many of them created behind the first. */
+    static PostgresStorage.Options newSchema(long positionsPerRange, int ahead) {
+        PostgresStorage.Options options =
+                PostgresStorage.Options.DEFAULT.withSchema("a \"schema's\" " + UUID.randomUUID());
+        Tables.of(OWNERS_POOL, options).inRanges(positionsPerRange, ahead).migrate();
+        grant(options.schema());
+        return options;
+    }
+
     /** As roles.sql says. */
     static void grant(String schema) {
         try (Connection connection = OWNERS_POOL.getConnection();

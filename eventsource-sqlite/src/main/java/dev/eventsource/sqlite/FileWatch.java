@@ -36,11 +36,13 @@ final class FileWatch implements AutoCloseable {
     private final @Nullable WatchService service;
     private final Worker worker;
     private long dataVersion;
+    private Duration patience;
 
     FileWatch(Database database, Duration heartbeat, Runnable wakeUp) throws SQLException {
         this.file = database.file();
         this.heartbeat = heartbeat;
         this.wakeUp = wakeUp;
+        this.patience = heartbeat;
         this.session = new Session(database.openReader());
         this.dataVersion = dataVersion();
         this.service = watch();
@@ -93,30 +95,43 @@ final class FileWatch implements AutoCloseable {
         }
     }
 
+    /**
+     * A commit is reported when it is written, which may be long before it is on the disk and visible: so after a report
+     * there are looks at growing intervals until one sees it.
+     */
     private Duration look() throws InterruptedException, SQLException {
         long before = dataVersion;
         dataVersion = dataVersion();
         if (dataVersion != before) {
             wakeUp.run();
+            patience = heartbeat;
         }
         if (service == null) {
             return heartbeat;
         }
-        awaitChange(service);
-        return REST;
+        if (awaitChange(service)) {
+            patience = REST;
+            return REST;
+        }
+        Duration doubled = patience.multipliedBy(2);
+        patience = doubled.compareTo(heartbeat) < 0 ? doubled : heartbeat;
+        return Duration.ZERO;
     }
 
-    private void awaitChange(WatchService service) throws InterruptedException {
-        long deadline = System.nanoTime() + heartbeat.toNanos();
+    private boolean awaitChange(WatchService service) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            for (long left = heartbeat.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            for (long left = patience.toNanos(); left > 0; left = deadline - System.nanoTime()) {
                 WatchKey key = service.poll(left, TimeUnit.NANOSECONDS);
                 if (key != null && concernsFile(key)) {
-                    return;
+                    return true;
                 }
             }
+            return false;
         } catch (ClosedWatchServiceException e) {
             log.debug("The watch over {} has ended", file);
+            patience = heartbeat;
+            return true;
         }
     }
 

@@ -1,0 +1,46 @@
+package dev.eventsource.postgres;
+
+import dev.eventsource.store.Storage;
+import dev.eventsource.tck.StorageContract;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+
+/** Ranges change nothing of what is promised, as long as none is archived. */
+class PostgresPartitionedContractTest extends StorageContract {
+
+    private PostgresStorage.Options options = PostgresStorage.Options.DEFAULT;
+    private long positionsPerRange;
+
+    /** Ranges so small that most tests fill some. */
+    @BeforeEach
+    void choose_the_size_of_ranges(TestInfo test) {
+        String tests = test.getTestClass().orElseThrow().getSimpleName();
+        String name = test.getTestMethod().orElseThrow().getName();
+        positionsPerRange = name.contains("bounded_stretch")
+                ? 7_000
+                : switch (tests) {
+                    case "Large" -> 7_000;
+                    case "Paging", "Reading", "Conditions" -> 9;
+                    case "Querying" -> 50;
+                    default -> 150;
+                };
+    }
+
+    @Override
+    protected Storage open() {
+        return open(Clock.systemUTC()).orElseThrow();
+    }
+
+    @Override
+    protected Optional<Storage> open(Clock clock) {
+        options = Databases.newSchema(positionsPerRange, 12);
+        return Optional.of(new PostgresStorage(Databases.pool(), options, clock));
+    }
+
+    @Override
+    protected Optional<Storage> openAgain() {
+        return Optional.of(new PostgresStorage(Databases.pool(), options));
+    }
+}
