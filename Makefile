@@ -24,6 +24,6 @@ soak: ## the fault tests for a long time (rounds: ROUNDS=200), PostgreSQL on its
 	    -Dtest='Postgres*Test' -Deventsource.rounds=$${PG_ROUNDS:-20} || exit 1; \
 	done
 
-bench: ## print the benchmark tables (rounds: ROUNDS=5)
+bench: ## print the benchmark tables (rounds: ROUNDS=5; only one backend: BACKEND=postgres; a rough idea: BACKEND='postgres quick')
 	$(MAVEN) -q -pl eventsource-benchmarks -am package -DskipTests
-	java -Xmx2g -jar eventsource-benchmarks/target/eventsource-benchmarks.jar $${ROUNDS:-5}
+	java -Xmx2g -jar eventsource-benchmarks/target/eventsource-benchmarks.jar $(BACKEND) $${ROUNDS:-5}

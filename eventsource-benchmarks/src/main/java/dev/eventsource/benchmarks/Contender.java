@@ -16,7 +16,7 @@ interface Contender {
      * @param seconds from the first append to the return of the last
      * @param latency of an append, in nanoseconds
      */
-    record Result(long appends, double seconds, Histogram latency, Cpu.Used cpu) {
+    record Result(long appends, double seconds, Histogram latency, Cpu.Used cpu) implements Effort.Measured {
 
         double rate() {
             return appends / seconds;

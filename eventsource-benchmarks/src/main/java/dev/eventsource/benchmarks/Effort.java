@@ -1,6 +1,5 @@
 package dev.eventsource.benchmarks;
 
-import dev.eventsource.benchmarks.Contender.Result;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -20,14 +19,22 @@ record Effort(int rounds, Duration patience, boolean showsCpu) {
     }
 
     /** The least disturbed of some runs, the first of which that was not disturbed is the last. */
-    Result run(Callable<Result> contender) throws Exception {
+    <M extends Measured> M run(Callable<M> measuring) throws Exception {
+        if (patience.isZero()) {
+            return measuring.call();
+        }
         Cpu.awaitQuiet(patience);
-        Result best = contender.call();
-        for (int attempt = 2; !patience.isZero() && best.cpu().disturbed() && attempt <= ATTEMPTS; attempt++) {
+        M best = measuring.call();
+        for (int attempt = 2; best.cpu().disturbed() && attempt <= ATTEMPTS; attempt++) {
             Cpu.awaitQuiet(patience);
-            Result result = contender.call();
+            M result = measuring.call();
             best = result.cpu().othersShare() < best.cpu().othersShare() ? result : best;
         }
         return best;
+    }
+
+    /** Something that was measured while neighbours may have disturbed it. */
+    interface Measured {
+        Cpu.Used cpu();
     }
 }

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reading the whole log in pages, beside the select of one table's columns into objects. */
-record PostgresReadBenchmark(Address address, int rounds, PrintStream out) {
+record PostgresReadBenchmark(Address address, Effort effort, PrintStream out) {
 
     void run(int events) throws Exception {
         try (FreshSchema schema = FreshSchema.in(address);
@@ -32,7 +32,7 @@ record PostgresReadBenchmark(Address address, int rounds, PrintStream out) {
                 new ReadTable()
                         .with("PostgreSQL, bare select of es_event by JDBC", () -> select(page))
                         .with("PostgreSQL, readAll", store.storage().events())
-                        .print(rounds, out);
+                        .print(effort, out);
             }
         }
     }

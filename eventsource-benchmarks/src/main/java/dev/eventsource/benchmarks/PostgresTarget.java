@@ -18,6 +18,7 @@ record PostgresTarget(PostgresServer server, Address address, String settings) i
         "wal_segment_size",
         "data_checksums",
         "shared_buffers",
+        "min_wal_size",
         "max_wal_size",
         "max_connections"
     };
@@ -29,6 +30,7 @@ record PostgresTarget(PostgresServer server, Address address, String settings) i
                         "fsync=on",
                         "synchronous_commit=on",
                         "shared_buffers=1GB",
+                        "min_wal_size=1GB",
                         "max_wal_size=8GB",
                         "max_connections=300");
         try {

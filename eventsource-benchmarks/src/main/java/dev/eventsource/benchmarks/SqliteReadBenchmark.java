@@ -38,7 +38,7 @@ final class SqliteReadBenchmark {
                     .with("SQLite, bare select by JDBC", () -> select(connection))
                     .with("SQLite, readAll", sqlite.events())
                     .with("memory, readAll", memory.events())
-                    .print(rounds, out);
+                    .print(Effort.of(rounds), out);
         }
     }
 

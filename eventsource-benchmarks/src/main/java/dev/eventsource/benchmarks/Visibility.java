@@ -1,5 +1,6 @@
 package dev.eventsource.benchmarks;
 
+import dev.eventsource.benchmarks.Contender.Result;
 import dev.eventsource.store.EventStore;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** How long after an append a reader in another process has the event. */
-record Visibility(Address address, PrintStream out) {
+record Visibility(Address address, Effort effort, PrintStream out) {
 
     private static final long IDLE_NANOS = 20_000_000;
     private static final long IDLE_WARM_UP_NANOS = 6_000_000;
@@ -23,21 +24,32 @@ record Visibility(Address address, PrintStream out) {
                 + " faster than the return of the append)");
         out.println();
         out.println("| writers | events | from the call p50 ms | p99 ms | max ms | from the return p50 ms | p99 ms |"
-                + " max ms |");
-        out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+                + " max ms | others |");
+        out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     }
 
     /** One writer that rests between its appends, longer than anything it started takes. */
     void idle(int appends) throws Exception {
-        run("1, every 20 ms", Workload.of(Shape.of(1, 1), appends, 500), true);
+        row("1, every 20 ms", Workload.of(Shape.of(1, 1), appends, 500), true);
     }
 
     /** Writers that do nothing else. */
     void busy(int writers, int appends) throws Exception {
-        run(writers + ", busy", Workload.of(Shape.of(writers, 1), appends, 500), false);
+        row(writers + ", busy", Workload.of(Shape.of(writers, 1), appends, 500), false);
     }
 
-    private void run(String label, Workload workload, boolean rests) throws Exception {
+    private void row(String label, Workload workload, boolean rests) throws Exception {
+        Delays delays = effort.run(() -> run(workload, rests));
+        out.printf(
+                "| %s | %,d | %s | %s | %.0f %% |%n",
+                label,
+                delays.fromCall().getTotalCount(),
+                millis(delays.fromCall()),
+                millis(delays.fromReturn()),
+                100 * delays.cpu().othersShare());
+    }
+
+    private Delays run(Workload workload, boolean rests) throws Exception {
         try (FreshSchema schema = FreshSchema.in(address);
                 Child reader = Child.start(ReaderProcess.class, address);
                 PostgresStore store =
@@ -46,7 +58,7 @@ record Visibility(Address address, PrintStream out) {
             reader.tell(schema.name());
             reader.answer();
             ConcurrentLinkedQueue<Appended> appended = new ConcurrentLinkedQueue<>();
-            Writers.all(workload).run(writer -> number -> {
+            Result written = Writers.all(workload).run(writer -> number -> {
                 if (rests) {
                     LockSupport.parkNanos(number < workload.warmUp() ? IDLE_WARM_UP_NANOS : IDLE_NANOS);
                 }
@@ -56,7 +68,7 @@ record Visibility(Address address, PrintStream out) {
                 }
             });
             reader.tell(Long.toString(store.storage().events().head()));
-            print(label, List.copyOf(appended), seen(reader));
+            return delays(List.copyOf(appended), seen(reader), written.cpu());
         }
     }
 
@@ -76,7 +88,7 @@ record Visibility(Address address, PrintStream out) {
         return seen;
     }
 
-    private void print(String label, List<Appended> appends, Map<Long, Long> seen) {
+    private static Delays delays(List<Appended> appends, Map<Long, Long> seen, Cpu.Used cpu) {
         Histogram fromCall = new Histogram(3);
         Histogram fromReturn = new Histogram(3);
         List<Long> missing = new ArrayList<>();
@@ -92,7 +104,7 @@ record Visibility(Address address, PrintStream out) {
         if (!missing.isEmpty()) {
             throw new IllegalStateException("The reader did not see " + missing.size() + " events: " + missing);
         }
-        out.printf("| %s | %,d | %s | %s |%n", label, appends.size(), millis(fromCall), millis(fromReturn));
+        return new Delays(fromCall, fromReturn, cpu);
     }
 
     private static String millis(Histogram latency) {
@@ -105,4 +117,6 @@ record Visibility(Address address, PrintStream out) {
 
     /** An append with its place, and the time when it began and ended. */
     private record Appended(long position, long begin, long end) {}
+
+    private record Delays(Histogram fromCall, Histogram fromReturn, Cpu.Used cpu) implements Effort.Measured {}
 }
