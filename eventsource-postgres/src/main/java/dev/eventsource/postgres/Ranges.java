@@ -67,7 +67,7 @@ final class Ranges {
         for (long range : missingAhead(connection, schema, ahead)) {
             long first = range * schema.range() + 1;
             changes.execute("""
-                    create table %s (like es_event including defaults) with (
+                    create table %s (like es_event including defaults including generated) with (
                       fillfactor = 100, autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02
                     )""".formatted(table(range)));
             changes.execute("""

@@ -118,6 +118,6 @@ class StoreUrlTest {
                 .withMessageContaining("name the schema");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StoreUrl.of("jdbc:postgresql://db/loans?currentSchema=" + "x".repeat(64), Map.of()))
-                .withMessageContaining("1 to 63 characters");
+                .withMessageContaining("1 to 63 bytes");
     }
 }
