@@ -50,30 +50,4 @@ class PostgresReadsTest {
             assertThat(seen).as("through " + page.through()).containsExactly(2L);
         }
     }
-
-    /** Without hooks: a reader that tails while the first event of a new category is appended. */
-    @Test
-    void a_busy_reader_of_a_tenant_skips_nothing() throws Exception {
-        PostgresStorage.Options options = Databases.newSchema();
-        int rounds = 300;
-        try (PostgresStorage storage = new PostgresStorage(Databases.pool(), options);
-                PostgresStorage other = new PostgresStorage(Databases.pool(), options)) {
-            Thread writer = new Thread(() -> {
-                for (int i = 0; i < rounds; i++) {
-                    other.events().append(new StreamId("acme", "c" + i, "1"), any(), List.of(Loans.submitted()));
-                }
-            });
-            writer.start();
-            EventQuery query = EventQuery.all().inTenant("acme");
-            int seen = 0;
-            long after = 0;
-            while (after < rounds) {
-                EventPage page = storage.events().readAll(query, after, 100);
-                seen += page.events().size();
-                after = page.through();
-            }
-            writer.join();
-            assertThat(seen).isEqualTo(rounds);
-        }
-    }
 }

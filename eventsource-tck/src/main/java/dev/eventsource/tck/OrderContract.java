@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.event.StreamId;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.VersionConflictException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /** One order: whoever reads while others write misses nothing, and never finds an event before where he has read. */
@@ -44,6 +46,38 @@ abstract class OrderContract extends Suite {
 
         assertThat(seen).isEqualTo(log(events, query, 1000));
         assertThat(seen).hasSize(WRITERS * EACH);
+    }
+
+    @Test
+    void a_reader_of_a_tenant_misses_no_first_event_of_a_new_category() throws Exception {
+        missesNoFirstEvent(EventQuery.all().inTenant("acme"), i -> new StreamId("acme", "category" + i, "1"));
+    }
+
+    @Test
+    void a_reader_of_a_category_misses_no_first_event_of_a_new_tenant() throws Exception {
+        missesNoFirstEvent(EventQuery.all().inCategory("loan"), i -> new StreamId("tenant" + i, "loan", "1"));
+    }
+
+    /** Where a store looks up names before it reads, new names come up in between. */
+    private void missesNoFirstEvent(EventQuery query, IntFunction<StreamId> stream) throws Exception {
+        int all = 200;
+        CompletableFuture<Void> written = CompletableFuture.runAsync(
+                () -> {
+                    for (int i = 0; i < all; i++) {
+                        events.append(stream.apply(i), noStream(), Loans.some(1));
+                    }
+                },
+                task -> new Thread(task).start());
+        List<RecordedEvent> seen = new ArrayList<>();
+        long position = 0;
+        while (position < all && !written.isCompletedExceptionally()) {
+            EventPage page = events.readAll(query, position, 50);
+            seen.addAll(page.events());
+            position = page.through();
+        }
+
+        written.get(1, TimeUnit.MINUTES);
+        assertThat(seen).hasSize(all);
     }
 
     @Test
