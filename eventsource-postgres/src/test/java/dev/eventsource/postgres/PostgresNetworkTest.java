@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,11 +103,12 @@ class PostgresNetworkTest {
         List<String> acknowledged = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<List<String>>> writers = new ArrayList<>();
+        AtomicBoolean enough = new AtomicBoolean();
         for (int i = 0; i < 8; i++) {
             writers.add(threads.submit(() -> {
                 RandomWriter writer = new RandomWriter(storage, 0);
                 List<String> lines = new ArrayList<>();
-                while (lines.size() < 200) {
+                while (!enough.get()) {
                     writer.append().ifPresent(lines::add);
                 }
                 return lines;
@@ -114,9 +116,10 @@ class PostgresNetworkTest {
         }
         for (int cut = 0; cut < 5; cut++) {
             long head = other.events().head();
-            await().until(() -> other.events().head() > head + 100);
+            await().atMost(Duration.ofMinutes(1)).until(() -> other.events().head() > head + 100);
             proxy.cut();
         }
+        enough.set(true);
         for (Future<List<String>> writer : writers) {
             acknowledged.addAll(writer.get());
         }
