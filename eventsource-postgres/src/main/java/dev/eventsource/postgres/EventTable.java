@@ -127,24 +127,44 @@ final class EventTable implements EventReader, QuerySql.Names {
     }
 
     /** Rows behind the head that was read are the next page's. */
-    private static EventPage page(Answers answers, long after, long last, long head, int limit) throws SQLException {
-        List<RecordedEvent> events = new ArrayList<>();
-        Map<Long, StreamId> streams = new HashMap<>();
+    private EventPage page(Answers answers, long after, long last, long head, int limit) throws SQLException {
+        List<EventRows.Unnamed> rows = new ArrayList<>();
         long bytes = 0;
         try (ResultSet row = answers.next()) {
             while (row.next() && row.getLong(1) <= last) {
-                StreamId stream = streams.get(row.getLong(15));
-                if (stream == null) {
-                    stream = EventRows.stream(row);
-                    streams.put(row.getLong(15), stream);
-                }
-                events.add(EventRows.read(row, stream));
-                bytes = row.getLong(14);
+                rows.add(EventRows.unnamed(row));
+                bytes = row.getLong("through_bytes");
             }
         }
-        boolean cut = events.size() == limit || bytes >= MAX_PAGE_BYTES;
-        long through = cut ? events.get(events.size() - 1).position() : last;
+        boolean cut = rows.size() == limit || bytes >= MAX_PAGE_BYTES;
+        long through = cut ? rows.get(rows.size() - 1).position() : last;
+        Map<Long, StreamId> names = names(rows);
+        List<RecordedEvent> events = new ArrayList<>(rows.size());
+        for (EventRows.Unnamed row : rows) {
+            events.add(row.in(names.get(row.streamId())));
+        }
         return new EventPage(after, through, through == head, events);
+    }
+
+    /** Names stand once for a stream, not once for an event: to look them up for each costs as much as to read it. */
+    private Map<Long, StreamId> names(List<EventRows.Unnamed> rows) throws SQLException {
+        Map<Long, StreamId> names = new HashMap<>();
+        if (rows.isEmpty()) {
+            return names;
+        }
+        Call call = call().then("""
+                select s.id, c.tenant, c.category, s.key
+                  from unnest(?::bigint[]) w (id)
+                 cross join lateral (select * from es_stream s where s.id = w.id limit 1) s
+                 cross join lateral (select * from es_category c where c.id = s.category_id limit 1) c""", (Object)
+                rows.stream().map(EventRows.Unnamed::streamId).distinct().toArray(Long[]::new));
+        try (Answers answers = send(call);
+                ResultSet row = answers.next()) {
+            while (row.next()) {
+                names.put(row.getLong(1), new StreamId(row.getString(2), row.getString(3), row.getString(4)));
+            }
+        }
+        return names;
     }
 
     private static Object[] parametersOf(QuerySql wanted, int limit) {
@@ -154,17 +174,15 @@ final class EventTable implements EventReader, QuerySql.Names {
         return parameters.toArray();
     }
 
-    /** Parameters: after, last, those of the query, limit, most bytes. Names are joined when the page is cut already. */
+    /** Parameters: after, last, those of the query, limit, most bytes. */
     static String page(QuerySql wanted) {
         return """
-                select %1$s, c.tenant, c.category, s.key, e.through_bytes, e.stream_id
+                select %1$s, e.stream_id, e.through_bytes
                   from (select e.*, sum(e.bytes) over (order by %3$s rows unbounded preceding) as through_bytes
                           from %2$s
                          where %3$s > ? and %3$s <= ? and %4$s
                          order by %3$s
                          limit ?) e
-                  join es_stream s on s.id = e.stream_id
-                  join es_category c on c.id = e.category_id
                  where e.through_bytes - e.bytes < ?
                  order by e.position""".formatted(EventRows.COLUMNS, wanted.from(), wanted.position(), wanted.condition());
     }
