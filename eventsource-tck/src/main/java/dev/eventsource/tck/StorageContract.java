@@ -206,6 +206,20 @@ public abstract class StorageContract {
     }
 
     @Nested
+    class DocumentQueries extends DocumentQueryContract {
+        DocumentQueries() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class HostileDocuments extends DocumentHostileContract {
+        HostileDocuments() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
     class DocumentsInTransactions extends DocumentTransactionContract {
         DocumentsInTransactions() {
             super(StorageContract.this);
