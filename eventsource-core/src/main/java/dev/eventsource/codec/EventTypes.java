@@ -113,7 +113,11 @@ public final class EventTypes {
         entries.add(added);
     }
 
-    private static Set<Class<?>> concrete(Class<?> type) {
+    /**
+     * The classes whose events are of this type: itself, or, if it is sealed, all that it permits, at any depth. They
+     * need not be known.
+     */
+    public static Set<Class<?>> concrete(Class<?> type) {
         Set<Class<?>> found = new LinkedHashSet<>();
         if (!type.isSealed() || !Modifier.isAbstract(type.getModifiers())) {
             found.add(type);

@@ -1,5 +1,7 @@
 package dev.eventsource.store;
 
+import java.util.Optional;
+
 /**
  * One place where everything is kept that must be kept together: the door to a backend.
  *
@@ -37,6 +39,17 @@ public interface Storage extends AutoCloseable {
      * @param tenant up to 64 of {@code A-Z a-z 0-9 _ .}; "" is the view of all that has no tenant
      */
     Storage forTenant(String tenant);
+
+    /**
+     * What only some storages have: itself as its own type, and on JDBC, inside {@code atomically}, the
+     * {@code java.sql.Connection} of the transaction, for rows of your own. It is good as long as this storage is, and
+     * ending the transaction remains the storage's matter. A tenant's view never gives away a storage that sees more.
+     *
+     * @return empty if this storage, here, does not have it
+     */
+    default <T> Optional<T> unwrap(Class<T> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
 
     /** Ends waiting and frees what is held. On a view it does nothing: the storage it came from is closed by its owner. */
     @Override

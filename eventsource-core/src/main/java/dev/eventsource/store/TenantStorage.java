@@ -1,5 +1,7 @@
 package dev.eventsource.store;
 
+import java.util.Optional;
+
 /** The view of one tenant, on any storage; for backends. */
 public final class TenantStorage implements Storage {
 
@@ -30,6 +32,21 @@ public final class TenantStorage implements Storage {
     public Storage forTenant(String other) {
         TenantEvents.checkSame(tenant, other);
         return this;
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return unwrap(type, this, storage);
+    }
+
+    /**
+     * What a view of a tenant offers: itself, and what the storage behind it has, unless it is one that sees more.
+     */
+    public static <T> Optional<T> unwrap(Class<T> type, Storage view, Storage behind) {
+        if (type.isInstance(view)) {
+            return Optional.of(type.cast(view));
+        }
+        return behind.unwrap(type).filter(found -> !(found instanceof Storage) && !(found instanceof EventStore));
     }
 
     @Override

@@ -32,7 +32,7 @@ class PackageRulesTest {
             entry("store", Set.of("event")),
             entry("codec", Set.of("event")),
             entry("json", Set.of("codec", "event")),
-            entry("handling", Set.of("event", "store")),
+            entry("handling", Set.of("event", "store", "codec")),
             entry("worker", Set.of()),
             entry("aggregate", Set.of("event", "store", "codec", "handling")),
             entry("subscription", Set.of("event", "store", "handling", "worker")),

@@ -74,6 +74,13 @@ final class Transaction implements Storage, EventStore, Rows {
         return new TenantStorage(this, tenant);
     }
 
+    /** That it is its own event store is nobody's business. */
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        scope.checkUsable();
+        return type == EventStore.class ? Optional.empty() : Storage.super.unwrap(type);
+    }
+
     @Override
     public AppendResult append(Append append) {
         scope.checkUsable();

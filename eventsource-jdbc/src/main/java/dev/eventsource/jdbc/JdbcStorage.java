@@ -22,7 +22,8 @@ public interface JdbcStorage extends Storage {
 
     /**
      * Like {@link #atomically(Work)}, with the transaction's connection at hand for rows of your own. It refuses to
-     * commit, roll back or be closed, which is the storage's matter.
+     * commit, roll back or be closed, which is the storage's matter. It is also what {@link #unwrap} gives for
+     * {@code Connection.class} on the storage handed in.
      */
     <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X;
 

@@ -7,6 +7,7 @@ import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import java.sql.Connection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The view of a storage from inside a transaction: sees what the transaction has written, and writes in it. */
@@ -56,6 +57,12 @@ public final class JoinedStorage implements JdbcStorage {
     public JdbcStorage forTenant(String tenant) {
         transaction.checkUsable();
         return new TenantJdbcStorage(this, tenant);
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        transaction.checkUsable();
+        return type == Connection.class ? Optional.of(type.cast(connection)) : JdbcStorage.super.unwrap(type);
     }
 
     @Override

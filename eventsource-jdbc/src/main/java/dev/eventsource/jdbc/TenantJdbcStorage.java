@@ -3,7 +3,9 @@ package dev.eventsource.jdbc;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.TenantEvents;
+import dev.eventsource.store.TenantStorage;
 import java.sql.Connection;
+import java.util.Optional;
 
 /** The view of one tenant, on any {@link JdbcStorage}. */
 public final class TenantJdbcStorage implements JdbcStorage {
@@ -41,6 +43,11 @@ public final class TenantJdbcStorage implements JdbcStorage {
     public JdbcStorage forTenant(String other) {
         TenantEvents.checkSame(tenant, other);
         return this;
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return TenantStorage.unwrap(type, this, storage);
     }
 
     @Override

@@ -62,6 +62,19 @@ final class Databases {
         return options;
     }
 
+    /** A new table with one text column, {@code loan}, that the application may use. */
+    static String newTable() {
+        String table = "public.\"own rows " + UUID.randomUUID() + "\"";
+        try (Connection connection = OWNERS_POOL.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table " + table + " (loan text)");
+            statement.execute("grant select, insert on " + table + " to public");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return table;
+    }
+
     /** As roles.sql says. */
     static void grant(String schema) {
         try (Connection connection = OWNERS_POOL.getConnection();

@@ -43,4 +43,9 @@ class PostgresPartitionedContractTest extends StorageContract {
     protected Optional<Storage> openAgain() {
         return Optional.of(new PostgresStorage(Databases.pool(), options));
     }
+
+    @Override
+    protected Optional<String> ownTable() {
+        return Optional.of(Databases.newTable());
+    }
 }

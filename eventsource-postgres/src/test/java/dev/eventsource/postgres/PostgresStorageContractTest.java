@@ -24,4 +24,9 @@ class PostgresStorageContractTest extends StorageContract {
     protected Optional<Storage> openAgain() {
         return Optional.of(new PostgresStorage(Databases.pool(), options));
     }
+
+    @Override
+    protected Optional<String> ownTable() {
+        return Optional.of(Databases.newTable());
+    }
 }

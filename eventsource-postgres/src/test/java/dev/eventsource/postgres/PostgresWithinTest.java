@@ -282,6 +282,19 @@ class PostgresWithinTest {
     }
 
     @Test
+    void who_has_only_the_view_gets_the_connection_and_cannot_end_the_transaction() throws SQLException {
+        Connection lent = storage.within(connection).unwrap(Connection.class).orElseThrow();
+        try (Statement mine = lent.createStatement()) {
+            mine.execute("insert into letter values ('welcome')");
+        }
+        assertThat(letters()).isEqualTo(1);
+        assertThatThrownBy(lent::commit).isInstanceOf(SQLException.class);
+        connection.rollback();
+
+        assertThat(letters()).isZero();
+    }
+
+    @Test
     void the_tenants_view_joins_too() throws SQLException {
         submit(storage.forTenant("acme").within(connection));
         connection.commit();

@@ -97,6 +97,20 @@ class SqliteWithinTest {
     }
 
     @Test
+    void who_has_only_the_view_gets_the_connection_and_cannot_end_the_transaction() throws SQLException {
+        connection.setAutoCommit(false);
+        Connection lent = storage.within(connection).unwrap(Connection.class).orElseThrow();
+        try (Statement mine = lent.createStatement()) {
+            mine.execute("insert into letter values ('welcome')");
+        }
+        assertThat(letters()).isEqualTo(1);
+        assertThatThrownBy(lent::commit).isInstanceOf(SQLException.class);
+        connection.rollback();
+
+        assertThat(letters()).isZero();
+    }
+
+    @Test
     void what_a_work_inside_it_throws_passes_unchanged() throws SQLException {
         statement.execute("begin immediate");
         SQLException reason = new SQLException("the printer is on fire");

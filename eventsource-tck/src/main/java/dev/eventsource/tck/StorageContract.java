@@ -48,6 +48,15 @@ public abstract class StorageContract {
         return Optional.empty();
     }
 
+    /**
+     * The name, as a statement would have it, of an empty table with one text column {@code loan} in the database of the
+     * storage that {@link #open} gave last, for rows of one's own. Empty if the storage's transactions have no
+     * {@code java.sql.Connection}.
+     */
+    protected Optional<String> ownTable() throws Exception {
+        return Optional.empty();
+    }
+
     /** How long a test waits for what must come, a wake-up for instance, before it fails. */
     protected Duration patience() {
         return Duration.ofSeconds(10);
@@ -152,6 +161,13 @@ public abstract class StorageContract {
     @Nested
     class TransactionsMisused extends AtomicallyMisuseContract {
         TransactionsMisused() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class OwnRows extends OwnRowsContract {
+        OwnRows() {
             super(StorageContract.this);
         }
     }

@@ -58,6 +58,8 @@ enum Sabotage {
             Sharing::forgivesInnerFailures,
             "TransactionsMisused",
             "an_inner_work_that_fails_dooms_the_whole_even_if_nobody_cares"),
+    OFFERS_ANY_CONNECTION(Sharing::offersAnyConnection, "OwnRows", "outside_of_transactions_there_is_no_connection"),
+    UNWRAPS_VIEWS(Sharing::unwrapsViews, "OwnRows", "a_tenants_view_gives_away_nothing_that_sees_other_tenants"),
     LEAKS_OTHER_TENANTS_TO_READERS(
             Sharing::leaksOtherTenantsToReaders, "Tenants", "queries_see_the_tenants_events_only"),
     FINDS_OTHER_TENANTS_EVENTS(Sharing::findsOtherTenantsEvents, "Tenants", "foreign_events_are_not_found"),

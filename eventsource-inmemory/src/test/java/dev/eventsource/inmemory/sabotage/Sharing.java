@@ -7,6 +7,9 @@ import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,6 +85,36 @@ final class Sharing {
                         return events.append(new Append(append.writes(), List.of()));
                     }
                 });
+            }
+        };
+    }
+
+    /** Promises a connection that belongs to no transaction. */
+    static Storage offersAnyConnection(Storage sound) {
+        return new SabotagedStorage(sound, events -> events) {
+            @Override
+            public <T> Optional<T> unwrap(Class<T> type) {
+                return type != Connection.class
+                        ? super.unwrap(type)
+                        : Optional.of(type.cast(Proxy.newProxyInstance(
+                                Sharing.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                                    throw new SQLException("no transaction");
+                                })));
+            }
+        };
+    }
+
+    /** A view hands out the storage that it should narrow. */
+    static Storage unwrapsViews(Storage sound) {
+        return new SabotagedStorage(sound, events -> events) {
+            @Override
+            public Storage forTenant(String tenant) {
+                return new SabotagedStorage(sound.forTenant(tenant), events -> events) {
+                    @Override
+                    public <T> Optional<T> unwrap(Class<T> type) {
+                        return sound.unwrap(type);
+                    }
+                };
             }
         };
     }
