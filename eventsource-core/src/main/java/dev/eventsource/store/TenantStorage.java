@@ -19,6 +19,11 @@ public final class TenantStorage implements Storage {
     }
 
     @Override
+    public DocumentStore documents() {
+        return storage.documents().forTenant(tenant);
+    }
+
+    @Override
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
         return storage.atomically(joined -> work.in(new TenantStorage(joined, tenant)));
     }

@@ -37,27 +37,27 @@ final class InMemoryEvents implements EventStore {
 
     @Override
     public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) {
-        return storage.reading(log -> Reads.forwards(log, stream, afterVersion, limit));
+        return storage.reading(contents -> Reads.forwards(contents.log(), stream, afterVersion, limit));
     }
 
     @Override
     public List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) {
-        return storage.reading(log -> Reads.backwards(log, stream, beforeVersion, limit));
+        return storage.reading(contents -> Reads.backwards(contents.log(), stream, beforeVersion, limit));
     }
 
     @Override
     public EventPage readAll(EventQuery query, long afterPosition, int limit) {
-        return storage.reading(log -> Reads.all(log, query, afterPosition, limit));
+        return storage.reading(contents -> Reads.all(contents.log(), query, afterPosition, limit));
     }
 
     @Override
     public Optional<RecordedEvent> find(UUID eventId) {
-        return storage.reading(log -> log.find(eventId));
+        return storage.reading(contents -> contents.log().find(eventId));
     }
 
     @Override
     public long head() {
-        return storage.reading(Log::head);
+        return storage.reading(contents -> contents.log().head());
     }
 
     @Override

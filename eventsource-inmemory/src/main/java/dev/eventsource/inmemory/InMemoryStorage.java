@@ -1,8 +1,8 @@
 package dev.eventsource.inmemory;
 
-import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.Registration;
 import dev.eventsource.store.AppendBatch;
+import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
@@ -21,8 +21,8 @@ import java.util.function.Function;
  * A storage in memory: for tests, and the specification in code of what the others do by SQL. It keeps everything until
  * it is dropped.
  *
- * <p>How it works: whoever writes holds the write lock and works on a draft on top of the committed log; in the end the
- * draft is added to the log under a second lock, which readers share and which is never held for long. So readers see
+ * <p>How it works: whoever writes holds the write lock and works on a draft on top of what is committed; in the end the
+ * draft is added to that under a second lock, which readers share and which is never held for long. So readers see
  * a transaction as a whole or not at all, and never wait for one.
  */
 public final class InMemoryStorage implements Storage {
@@ -33,10 +33,11 @@ public final class InMemoryStorage implements Storage {
     private final Duration patience;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final ReentrantReadWriteLock publishing = new ReentrantReadWriteLock();
-    private final Log log = new Log();
+    private final Contents committed = new Contents();
     private final WakeUps wakeUps = new WakeUps();
     private final AsyncAppends async;
     private final EventStore events;
+    private final DocumentStore documents;
     private volatile boolean closed;
 
     public InMemoryStorage() {
@@ -46,7 +47,7 @@ public final class InMemoryStorage implements Storage {
     /**
      * A storage with a clock of your own.
      *
-     * @param clock for {@code recordedAt}
+     * @param clock for {@code recordedAt} and {@code changedAt}
      */
     public InMemoryStorage(Clock clock) {
         this(clock, PATIENCE);
@@ -62,6 +63,7 @@ public final class InMemoryStorage implements Storage {
         this.patience = patience;
         this.async = new AsyncAppends(this::takeTurn);
         this.events = new InMemoryEvents(this, async);
+        this.documents = new InMemoryDocuments(new OwnRows(), clock, "");
     }
 
     @Override
@@ -70,15 +72,24 @@ public final class InMemoryStorage implements Storage {
     }
 
     @Override
+    public DocumentStore documents() {
+        return documents;
+    }
+
+    @Override
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
+        return transact(work::in);
+    }
+
+    private <R, X extends Exception> R transact(Transacted<R, X> work) throws X {
         checkOutside();
         lockForWriting();
-        long before = log.head();
+        long before = committed.log().head();
         try {
             commitWaiting();
             return inDraft(work);
         } finally {
-            boolean grown = log.head() > before;
+            boolean grown = committed.log().head() > before;
             writing.unlock();
             if (grown) {
                 wakeUps.wakeAll();
@@ -92,7 +103,7 @@ public final class InMemoryStorage implements Storage {
             return;
         }
         try {
-            this.<Boolean, RuntimeException>atomically(nothing -> true);
+            this.<Boolean, RuntimeException>transact(nothing -> true);
         } catch (StorageException e) {
             async.fail(e);
         }
@@ -118,11 +129,11 @@ public final class InMemoryStorage implements Storage {
         checkOpen();
     }
 
-    <R> R reading(Function<Log, R> read) {
+    <R> R reading(Function<Contents, R> read) {
         checkOpen();
         publishing.readLock().lock();
         try {
-            return read.apply(log);
+            return read.apply(committed);
         } finally {
             publishing.readLock().unlock();
         }
@@ -138,29 +149,31 @@ public final class InMemoryStorage implements Storage {
         if (async.isEmpty()) {
             return;
         }
-        AppendBatch batch = new AppendBatch(log, clock);
+        AppendBatch batch = new AppendBatch(committed.log(), clock);
         List<Runnable> completions = async.decide(batch::decide);
-        publish(batch.accepted());
+        Contents draft = committed.draft();
+        draft.log().add(batch.accepted());
+        publish(draft);
         completions.forEach(Runnable::run);
     }
 
-    private <R, X extends Exception> R inDraft(Work<R, X> work) throws X {
-        Log draft = new Log(log);
+    private <R, X extends Exception> R inDraft(Transacted<R, X> work) throws X {
+        Contents draft = committed.draft();
         Transaction transaction = new Transaction(this, draft, clock);
         try {
             R result = work.in(transaction);
             transaction.scope().checkCommittable();
-            publish(draft.added());
+            publish(draft);
             return result;
         } finally {
             transaction.scope().end();
         }
     }
 
-    private void publish(List<RecordedEvent> added) {
+    private void publish(Contents draft) {
         publishing.writeLock().lock();
         try {
-            log.add(added);
+            committed.add(draft);
         } finally {
             publishing.writeLock().unlock();
         }
@@ -177,5 +190,24 @@ public final class InMemoryStorage implements Storage {
         if (closed) {
             throw new IllegalStateException("The storage is closed");
         }
+    }
+
+    /** A write is a transaction of its own. */
+    private final class OwnRows implements Rows {
+
+        @Override
+        public <R> R reading(Function<Contents, R> work) {
+            return InMemoryStorage.this.reading(work);
+        }
+
+        @Override
+        public <R> R writing(Function<Contents, R> work) {
+            return InMemoryStorage.this.<R, RuntimeException>transact(transaction -> transaction.writing(work));
+        }
+    }
+
+    /** What is done in a transaction. */
+    private interface Transacted<R, X extends Exception> {
+        R in(Transaction transaction) throws X;
     }
 }

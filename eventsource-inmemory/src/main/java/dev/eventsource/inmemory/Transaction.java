@@ -8,6 +8,7 @@ import dev.eventsource.event.Registration;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.store.AppendBatch;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Scope;
@@ -18,16 +19,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-/** The storage that {@code atomically} hands out: it writes to a draft on top of the committed log. */
-final class Transaction implements Storage, EventStore {
+/** The storage that {@code atomically} hands out: it writes to a draft on top of what is committed. */
+final class Transaction implements Storage, EventStore, Rows {
 
     private final InMemoryStorage outer;
-    private final Log draft;
+    private final Contents draft;
     private final Clock clock;
     private final Scope scope = new Scope();
 
-    Transaction(InMemoryStorage outer, Log draft, Clock clock) {
+    Transaction(InMemoryStorage outer, Contents draft, Clock clock) {
         this.outer = outer;
         this.draft = draft;
         this.clock = clock;
@@ -41,6 +43,24 @@ final class Transaction implements Storage, EventStore {
     public EventStore events() {
         scope.checkUsable();
         return this;
+    }
+
+    @Override
+    public DocumentStore documents() {
+        scope.checkUsable();
+        return new InMemoryDocuments(this, clock, "");
+    }
+
+    @Override
+    public <R> R reading(Function<Contents, R> work) {
+        scope.checkUsable();
+        return work.apply(draft);
+    }
+
+    @Override
+    public <R> R writing(Function<Contents, R> work) {
+        scope.checkUsable();
+        return work.apply(draft);
     }
 
     @Override
@@ -64,9 +84,9 @@ final class Transaction implements Storage, EventStore {
     @Override
     public AppendResult append(Append append) {
         scope.checkUsable();
-        AppendBatch batch = new AppendBatch(draft, clock);
+        AppendBatch batch = new AppendBatch(draft.log(), clock);
         AppendResult result = batch.decide(append);
-        draft.add(batch.accepted());
+        draft.log().add(batch.accepted());
         return result;
     }
 
@@ -83,31 +103,31 @@ final class Transaction implements Storage, EventStore {
     @Override
     public List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) {
         scope.checkUsable();
-        return Reads.forwards(draft, stream, afterVersion, limit);
+        return Reads.forwards(draft.log(), stream, afterVersion, limit);
     }
 
     @Override
     public List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) {
         scope.checkUsable();
-        return Reads.backwards(draft, stream, beforeVersion, limit);
+        return Reads.backwards(draft.log(), stream, beforeVersion, limit);
     }
 
     @Override
     public EventPage readAll(EventQuery query, long afterPosition, int limit) {
         scope.checkUsable();
-        return Reads.all(draft, query, afterPosition, limit);
+        return Reads.all(draft.log(), query, afterPosition, limit);
     }
 
     @Override
     public Optional<RecordedEvent> find(UUID eventId) {
         scope.checkUsable();
-        return draft.find(eventId);
+        return draft.log().find(eventId);
     }
 
     @Override
     public long head() {
         scope.checkUsable();
-        return draft.head();
+        return draft.log().head();
     }
 
     @Override

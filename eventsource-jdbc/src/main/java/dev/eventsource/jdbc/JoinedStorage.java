@@ -4,6 +4,7 @@ import dev.eventsource.event.Append;
 import dev.eventsource.event.EventSourceException;
 import dev.eventsource.event.Registration;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import java.sql.Connection;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public final class JoinedStorage implements JdbcStorage {
     private final JoinedTransaction transaction;
     private final EventStore events;
     private final Connection connection;
+    private final JdbcStores stores;
 
     /**
      * A view.
@@ -22,16 +24,23 @@ public final class JoinedStorage implements JdbcStorage {
      * @param outer tells of appends
      * @param connection what a work may be handed
      */
-    public JoinedStorage(JoinedTransaction transaction, EventStore outer, Connection connection) {
+    public JoinedStorage(JoinedTransaction transaction, EventStore outer, Connection connection, JdbcStores stores) {
         this.transaction = transaction;
         this.events = new JdbcEvents(new JoinedAppends(transaction, outer), transaction);
         this.connection = connection;
+        this.stores = stores;
     }
 
     @Override
     public EventStore events() {
         transaction.checkUsable();
         return events;
+    }
+
+    @Override
+    public DocumentStore documents() {
+        transaction.checkUsable();
+        return stores.documents(transaction);
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.Scope;
 
 /** A transaction that others go through, by {@link JoinedStorage}: the storage's own or a caller's. */
-public interface JoinedTransaction extends EventReader.Source {
+public interface JoinedTransaction extends EventReader.Source, Rows {
 
     /** Throws {@link IllegalStateException} if it has ended, as far as that is known. */
     void checkUsable();

@@ -1,5 +1,6 @@
 package dev.eventsource.jdbc;
 
+import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.TenantEvents;
 import dev.eventsource.store.TenantStorage;
@@ -20,6 +21,11 @@ public final class TenantJdbcStorage implements JdbcStorage {
     @Override
     public EventStore events() {
         return new TenantEvents(storage.events(), tenant);
+    }
+
+    @Override
+    public DocumentStore documents() {
+        return storage.documents().forTenant(tenant);
     }
 
     @Override

@@ -39,6 +39,28 @@ final class CallersTransaction implements JoinedTransaction {
     }
 
     @Override
+    public <R> R reading(Statements<R> statements) {
+        database.checkOpen();
+        try {
+            joined.check();
+            return statements.run(database.sql(connection));
+        } catch (SQLException e) {
+            throw database.error("cannot be read", e);
+        }
+    }
+
+    @Override
+    public <R> R writing(Statements<R> statements) {
+        database.checkOpen();
+        try {
+            joined.check().checkWritable();
+            return statements.run(database.sql(connection));
+        } catch (SQLException e) {
+            throw database.error("cannot be written", e);
+        }
+    }
+
+    @Override
     public AppendResult append(Append append) {
         database.checkOpen();
         return joined.run(append);

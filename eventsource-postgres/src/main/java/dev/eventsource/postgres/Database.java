@@ -2,6 +2,8 @@ package dev.eventsource.postgres;
 
 import dev.eventsource.jdbc.EventReader;
 import dev.eventsource.jdbc.Migrations;
+import dev.eventsource.jdbc.Rows.Statements;
+import dev.eventsource.jdbc.Sql;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.postgres.Call.Answers;
 import dev.eventsource.store.StorageException;
@@ -15,7 +17,7 @@ import javax.sql.DataSource;
 /** The database behind the data source: lends connections, knows the schema, and says in plain words what is wrong. */
 final class Database implements EventReader.Source {
 
-    static final Migrations MIGRATIONS = new Migrations(Database.class, List.of("001_events.sql"));
+    static final Migrations MIGRATIONS = new Migrations(Database.class, List.of("001_events.sql", "002_documents.sql"));
 
     private static final int MOST_DEAD = 100;
     private static final int ATTEMPTS = 3;
@@ -66,10 +68,24 @@ final class Database implements EventReader.Source {
 
     @Override
     public <R> R read(EventReader.Reading<R> reading) {
+        return lend(connection -> reading.in(new EventTable(connection, schema, Plans.OWN)));
+    }
+
+    /** Runs statements that only read what is kept beside the events. */
+    <R> R reading(Statements<R> statements) {
+        return lend(connection -> statements.run(sql(connection)));
+    }
+
+    /** For statements on what is kept beside the events. */
+    Sql sql(Connection connection) {
+        return new Sql(connection, new PostgresDialect(schema));
+    }
+
+    private <R> R lend(Use<R> use) {
         for (int attempt = 1; true; attempt++) {
             checkOpen();
             try (Connection connection = connect()) {
-                return reading.in(new EventTable(connection, schema, Plans.OWN));
+                return use.of(connection);
             } catch (SQLException e) {
                 if (attempt == ATTEMPTS
                         || !Errors.isLost(e)
@@ -136,6 +152,11 @@ final class Database implements EventReader.Source {
     @Override
     public String toString() {
         return name;
+    }
+
+    /** What is done with a connection that reads. */
+    private interface Use<R> {
+        R of(Connection connection) throws SQLException;
     }
 
     /**

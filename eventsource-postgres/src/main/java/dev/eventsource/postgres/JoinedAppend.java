@@ -160,10 +160,9 @@ final class JoinedAppend {
 
         void checkWritable() {
             if (!isolation.equals("read committed")) {
-                throw new IllegalStateException(
-                        "The transaction is at isolation level " + isolation + ", where an append"
-                                + " would decide by what was there before it had the append lock; use READ COMMITTED. Nothing was"
-                                + " stored");
+                throw new IllegalStateException("The transaction is at isolation level " + isolation + ", where a write"
+                        + " would decide by what was there before the transaction began; use READ COMMITTED. Nothing was"
+                        + " stored");
             }
             if (readOnly) {
                 throw new IllegalStateException(

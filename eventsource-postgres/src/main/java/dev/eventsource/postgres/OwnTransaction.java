@@ -91,6 +91,32 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     }
 
     @Override
+    public <R> R reading(Statements<R> statements) {
+        return run("cannot be read", statements);
+    }
+
+    @Override
+    public <R> R writing(Statements<R> statements) {
+        return run("cannot be written", statements);
+    }
+
+    private <R> R run(String otherwise, Statements<R> statements) {
+        checkUsable();
+        try {
+            return statements.run(database.sql(connection));
+        } catch (SQLException e) {
+            throw failed(otherwise, e);
+        }
+    }
+
+    /** Waits no longer than this for a row that another transaction has changed, where the session would wait for ever. */
+    void waitAtMost(Duration lockTimeout) {
+        writing(sql -> sql.first(row -> row.text("timeout"), """
+                select set_config('lock_timeout', case current_setting('lock_timeout')
+                                  when '0' then ? else current_setting('lock_timeout') end, true) as timeout""", String.valueOf(lockTimeout.toMillis())));
+    }
+
+    @Override
     public AppendResult append(Append append) {
         checkUsable();
         try {
@@ -183,7 +209,7 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     private EventSourceException unknown(SQLException lost) {
         return new AppendOutcomeUnknownException(
                 database + ": the answer of the commit was lost; all of it is stored, or nothing. Look whether"
-                        + " the events are there, by their ids",
+                        + (appended.isEmpty() ? " it is there" : " the events are there, by their ids"),
                 appended,
                 database.error("was lost", lost));
     }

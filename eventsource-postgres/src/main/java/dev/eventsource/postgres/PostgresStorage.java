@@ -3,13 +3,13 @@ package dev.eventsource.postgres;
 import dev.eventsource.event.Append;
 import dev.eventsource.event.Registration;
 import dev.eventsource.jdbc.GroupCommit;
-import dev.eventsource.jdbc.GuardedConnection;
 import dev.eventsource.jdbc.Inside;
 import dev.eventsource.jdbc.JdbcEvents;
 import dev.eventsource.jdbc.JdbcStorage;
-import dev.eventsource.jdbc.JoinedStorage;
+import dev.eventsource.jdbc.JdbcStores;
 import dev.eventsource.jdbc.TenantJdbcStorage;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -38,15 +37,14 @@ public final class PostgresStorage implements JdbcStorage {
     private static final Logger log = LoggerFactory.getLogger(PostgresStorage.class);
 
     private final Database database;
-    private final Options options;
-    private final Clock clock;
-    private final Database.Identity identity;
     private final Writer writer;
     private final Notices notices = new Notices(this::sendNotice);
     private final GroupCommit commits;
     private final WakeUps wakeUps = new WakeUps();
     private final Listener listener;
     private final EventStore events;
+    private final Transactions transactions;
+    private final DocumentStore documents;
     private final Runnable afterwards;
     private final Inside inside = new Inside();
     private final ReentrantLock changing = new ReentrantLock();
@@ -66,7 +64,7 @@ public final class PostgresStorage implements JdbcStorage {
      * Opens the storage, whose tables must be there: see {@link #migrate}.
      *
      * @param dataSource stays its owner's to close, after the storage
-     * @param clock for {@code recordedAt}
+     * @param clock for {@code recordedAt} and {@code changedAt}
      * @throws StorageException if that is not possible; the message names the database and what to do
      */
     public PostgresStorage(DataSource dataSource, Options options, Clock clock) {
@@ -77,13 +75,15 @@ public final class PostgresStorage implements JdbcStorage {
     PostgresStorage(DataSource dataSource, Options options, Clock clock, Runnable afterwards) {
         this.afterwards = afterwards;
         this.database = new Database(dataSource, new Schema(options.schema()));
-        this.options = options;
-        this.clock = clock;
-        this.identity = database.identify();
+        Database.Identity identity = database.identify();
         this.writer = new Writer(database, options, clock, notices);
         this.listener = new Listener(database, identity.events(), options, wakeUps);
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), database);
+        JdbcStores stores = new JdbcStores(clock, new PostgresDocumentSql());
+        this.transactions =
+                new Transactions(database, identity, options, clock, inside, wakeUps::wakeAll, events, stores);
+        this.documents = stores.documents(transactions);
         try {
             writer.open();
             listener.open();
@@ -149,6 +149,11 @@ public final class PostgresStorage implements JdbcStorage {
         return events;
     }
 
+    @Override
+    public DocumentStore documents() {
+        return documents;
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -160,10 +165,7 @@ public final class PostgresStorage implements JdbcStorage {
      */
     @Override
     public JdbcStorage within(Connection connection) {
-        database.checkOpen();
-        JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, "");
-        CallersTransaction transaction = new CallersTransaction(database, connection, joined);
-        return new JoinedStorage(transaction, events, new GuardedConnection(connection).lent());
+        return transactions.joining(connection);
     }
 
     /**
@@ -173,35 +175,7 @@ public final class PostgresStorage implements JdbcStorage {
      */
     @Override
     public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
-        database.checkOpen();
-        inside.enter();
-        try (OwnTransaction transaction = begin()) {
-            R result = lending(transaction, work);
-            transaction.commit();
-            if (transaction.hasAppended()) {
-                wakeUps.wakeAll();
-            }
-            return result;
-        } finally {
-            inside.leave();
-        }
-    }
-
-    private OwnTransaction begin() {
-        String mark = UUID.randomUUID().toString();
-        try {
-            Connection connection = database.connectToLiving();
-            JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, mark);
-            return OwnTransaction.begin(database, options.timeout(), connection, joined, mark);
-        } catch (SQLException e) {
-            throw database.error("cannot be written", e);
-        }
-    }
-
-    private <R, X extends Exception> R lending(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
-        try (GuardedConnection guarded = new GuardedConnection(transaction.connection())) {
-            return work.in(new JoinedStorage(transaction, events, guarded.lent()), guarded.lent());
-        }
+        return transactions.atomically(work);
     }
 
     @Override

@@ -1,4 +1,5 @@
--- Roles for the tables, to be run by their owner with the search_path set to their schema, as often as you like.
+-- Roles for the tables, to be run by their owner with the search_path set to their schema: after every migration that
+-- adds tables, and as often as you like.
 -- Give them to the users of your applications: grant eventsource_app to my_application;
 
 do $$
@@ -12,9 +13,10 @@ begin
   execute format('grant usage on schema %I to eventsource_app, eventsource_reader', current_schema());
 end $$;
 
--- An application appends and reads. It cannot change or remove what is stored, nor change the tables.
+-- An application appends and reads. It cannot change or remove events, nor change the tables; documents it can.
 grant select on es_schema to eventsource_app;
 grant select, insert on es_category, es_stream, es_event, es_tag to eventsource_app;
+grant select, insert, update, delete on es_document to eventsource_app;
 
 -- A reader sees the tenants that are written down for its user, whatever its queries ask for:
 --   grant eventsource_reader to acme_reports;
@@ -28,7 +30,7 @@ alter table es_reader enable row level security;
 drop policy if exists es_reader_own on es_reader;
 create policy es_reader_own on es_reader for select to eventsource_reader using (username = current_user);
 
-grant select on es_schema, es_reader, es_category, es_stream, es_event, es_tag to eventsource_reader;
+grant select on es_schema, es_reader, es_category, es_stream, es_event, es_tag, es_document to eventsource_reader;
 
 alter table es_category enable row level security;
 drop policy if exists es_category_app on es_category;
@@ -57,6 +59,13 @@ drop policy if exists es_tag_reader on es_tag;
 create policy es_tag_app on es_tag to eventsource_app using (true) with check (true);
 create policy es_tag_reader on es_tag for select to eventsource_reader
   using (exists (select 1 from es_event e where e.position = es_tag.position));
+
+alter table es_document enable row level security;
+drop policy if exists es_document_app on es_document;
+drop policy if exists es_document_reader on es_document;
+create policy es_document_app on es_document to eventsource_app using (true) with check (true);
+create policy es_document_reader on es_document for select to eventsource_reader
+  using (tenant in (select r.tenant from es_reader r));
 
 -- Tables that are divided into ranges have two more. The ranges themselves are granted to nobody: what is attached is
 -- read through es_event, under its policies, and what is archived is its owner's.

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.Payload;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.jdbc.Migrations;
 import dev.eventsource.servers.Database;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class PostgresSchemaTest {
 
     private static final PostgresStorage.Options DEFAULT = PostgresStorage.Options.DEFAULT;
+    private static final List<String> FILES = dev.eventsource.postgres.Database.MIGRATIONS.missing(0);
 
     @Test
     void many_processes_may_migrate_at_once() throws Exception {
@@ -76,9 +78,9 @@ class PostgresSchemaTest {
     @Test
     void an_older_schema_is_brought_up_to_date_file_by_file_even_while_the_table_is_used() throws Exception {
         PostgresStorage.Options options = Databases.newSchema();
-        Migrations history = new Migrations(
-                PostgresSchemaTest.class,
-                List.of("001_events.sql", "002_column_for_test.sql", "003_index_for_test_concurrently.sql"));
+        List<String> files = new ArrayList<>(FILES);
+        files.addAll(List.of("column_for_test.sql", "index_for_test_concurrently.sql"));
+        Migrations history = new Migrations(PostgresSchemaTest.class, files);
         CompletableFuture<Void> migrated;
         try (Connection reader = Databases.ownersPool().getConnection()) {
             reader.setAutoCommit(false);
@@ -91,9 +93,37 @@ class PostgresSchemaTest {
         }
         migrated.get(60, TimeUnit.SECONDS);
 
-        assertThat(query(options, "select version from es_schema")).isEqualTo("3");
+        assertThat(query(options, "select version from es_schema")).isEqualTo(String.valueOf(files.size()));
         assertThat(query(options, "select count(*) from pg_indexes where indexname = 'es_event_for_test'"))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void tables_of_version_1_get_documents_and_keep_their_events() throws SQLException {
+        PostgresStorage.Options options = DEFAULT.withSchema("old" + UUID.randomUUID());
+        new Tables(
+                        Databases.ownersPool(),
+                        new Schema(options.schema()),
+                        new Migrations(PostgresStorage.class, List.of("001_events.sql")))
+                .migrate();
+        execute(options, "insert into es_category values (1, '', 'loan')");
+        execute(options, "insert into es_stream values (1, 1, '1')");
+        execute(options, """
+                insert into es_event (position, stream_id, category_id, version, id, occurred_at, recorded_at,
+                                      revision, type, payload)
+                values (1, 1, 1, 1, '7f5a1b9e-0c57-4c3e-8a51-0f2f7d5e2a11', now(), now(), 1, 'LoanSubmitted', '{}')""");
+        assertThatThrownBy(() -> new PostgresStorage(Databases.ownersPool(), options))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("older schema");
+
+        PostgresStorage.migrate(Databases.ownersPool(), options);
+        Databases.grant(options.schema());
+
+        try (PostgresStorage storage = new PostgresStorage(Databases.pool(), options)) {
+            assertThat(storage.events().read(Loans.loan(1), 0, 10)).hasSize(1);
+            assertThat(storage.documents().put("loans", "1", Payload.of("{}"), any()))
+                    .isEqualTo(1);
+        }
     }
 
     private static boolean waiting(PostgresStorage.Options options) throws SQLException {
@@ -109,7 +139,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void an_application_cannot_change_or_remove_what_is_stored() throws SQLException {
+    void an_application_cannot_change_or_remove_events() throws SQLException {
         PostgresStorage.Options options = Databases.newSchema();
         try (PostgresStorage storage = new PostgresStorage(Databases.pool(), options);
                 Connection connection = Databases.pool().getConnection()) {
@@ -119,6 +149,8 @@ class PostgresSchemaTest {
                     "delete from %s.es_event",
                     "truncate %s.es_event",
                     "drop table %s.es_event",
+                    "drop table %s.es_document",
+                    "truncate %s.es_document",
                     "update %s.es_schema set oldest_library = 99",
                     "delete from %s.es_stream")) {
                 assertThatThrownBy(() -> {
@@ -155,6 +187,7 @@ class PostgresSchemaTest {
                                 Loans.loan(1).in(tenant),
                                 any(),
                                 List.of(Loans.submitted().withTags("seat:1")));
+                storage.documents().forTenant(tenant).put("loans", tenant + "1", Payload.of("{}"), any());
             }
 
             assertThat(wall.events().readAll(EventQuery.all(), 0, 10).events())
@@ -168,13 +201,20 @@ class PostgresSchemaTest {
             assertThat(wall.events().read(Loans.loan(1).in("acme"), 0, 10)).hasSize(1);
             try (Connection connection = readers.dataSource().getConnection();
                     Statement statement = connection.createStatement()) {
-                for (String table : List.of("es_category", "es_stream", "es_event", "es_tag", "es_reader")) {
+                for (String table :
+                        List.of("es_category", "es_stream", "es_event", "es_tag", "es_document", "es_reader")) {
                     ResultSet row = statement.executeQuery(
                             "select count(*) from " + new Schema(options.schema()).quoted() + "." + table);
                     row.next();
                     assertThat(row.getInt(1)).as(table).isEqualTo(1);
                 }
             }
+            assertThat(wall.documents().forTenant("acme").get("loans", "acme1")).isPresent();
+            assertThat(wall.documents().forTenant("rival").get("loans", "rival1"))
+                    .isEmpty();
+            assertThatThrownBy(() -> wall.documents().forTenant("acme").put("loans", "acme1", Payload.of("{}"), any()))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("lacks a right");
             assertThatThrownBy(() -> wall.events().append(Loans.loan(1).in("acme"), any(), List.of(Loans.submitted())))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("lacks a right");
@@ -185,7 +225,7 @@ class PostgresSchemaTest {
     void the_files_can_be_run_by_hand() throws SQLException {
         PostgresStorage.Options options = DEFAULT.withSchema("hand" + UUID.randomUUID());
         execute(DEFAULT, "create schema " + new Schema(options.schema()).quoted());
-        Migrations files = new Migrations(PostgresStorage.class, List.of("001_events.sql"));
+        Migrations files = new Migrations(PostgresStorage.class, FILES);
         try (Connection connection = Databases.owners().dataSource().getConnection()) {
             use(connection, options, "select 1");
             files.apply(connection, 0);

@@ -3,6 +3,7 @@ package dev.eventsource.sqlite;
 import dev.eventsource.event.Append;
 import dev.eventsource.jdbc.EventReader;
 import dev.eventsource.jdbc.JoinedTransaction;
+import dev.eventsource.jdbc.Sql;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.Scope;
@@ -63,6 +64,27 @@ final class CallersTransaction implements JoinedTransaction {
             throw database.error("cannot be written", e);
         } catch (UncheckedSqlException e) {
             throw database.error("cannot be written", e.reason());
+        }
+    }
+
+    @Override
+    public <R> R reading(Statements<R> statements) {
+        try (Session session = new Session(connection)) {
+            checkJoinable(session);
+            return statements.run(new Sql(connection, SqliteDialect.SQLITE));
+        } catch (SQLException e) {
+            throw database.error("cannot be read", e);
+        }
+    }
+
+    @Override
+    public <R> R writing(Statements<R> statements) {
+        try (Session session = new Session(connection)) {
+            checkJoinable(session);
+            takeLock();
+            return statements.run(new Sql(connection, SqliteDialect.SQLITE));
+        } catch (SQLException e) {
+            throw database.error("cannot be written", e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.eventsource.sqlite;
 import dev.eventsource.event.Append;
 import dev.eventsource.jdbc.EventReader;
 import dev.eventsource.jdbc.JoinedTransaction;
+import dev.eventsource.jdbc.Sql;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.Scope;
@@ -53,6 +54,27 @@ final class OwnTransaction implements JoinedTransaction {
             throw failed(e);
         } catch (UncheckedSqlException e) {
             throw failed(e.reason());
+        }
+    }
+
+    @Override
+    public <R> R reading(Statements<R> statements) {
+        scope.checkUsable();
+        try {
+            return statements.run(new Sql(session.connection(), SqliteDialect.SQLITE));
+        } catch (SQLException e) {
+            throw database.error("cannot be read", e);
+        }
+    }
+
+    @Override
+    public <R> R writing(Statements<R> statements) {
+        scope.checkUsable();
+        try {
+            checkNotLost();
+            return statements.run(new Sql(session.connection(), SqliteDialect.SQLITE));
+        } catch (SQLException e) {
+            throw failed(e);
         }
     }
 

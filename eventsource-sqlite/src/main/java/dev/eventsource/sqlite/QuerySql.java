@@ -3,16 +3,12 @@ package dev.eventsource.sqlite;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.EventQuery.Alternative;
 import dev.eventsource.event.StreamId;
-import java.io.StringWriter;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A query as the part of a select that finds its events. Sets are JSON arrays in one parameter each, so that the text of a
@@ -29,7 +25,6 @@ import tools.jackson.core.json.JsonFactory;
  */
 record QuerySql(String from, String position, String condition, List<String> parameters) {
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final long MAX_SORTED = 1000;
 
     /** To read the log in its order. */
@@ -71,7 +66,7 @@ record QuerySql(String from, String position, String condition, List<String> par
             throws SQLException {
         List<String> conditions = new ArrayList<>();
         if (!wanted.tenants().isEmpty() || !wanted.categories().isEmpty()) {
-            List<Long> ids = names.categories(array(wanted.tenants()), array(wanted.categories()));
+            List<Long> ids = names.categories(JsonText.array(wanted.tenants()), JsonText.array(wanted.categories()));
             if (ids.size() == 1) {
                 conditions.add("e.category_id = ?");
                 parameters.add(String.valueOf(ids.get(0)));
@@ -89,7 +84,7 @@ record QuerySql(String from, String position, String condition, List<String> par
         }
         if (!wanted.types().isEmpty()) {
             conditions.add("e.type in (select value from json_each(?))");
-            parameters.add(array(wanted.types()));
+            parameters.add(JsonText.array(wanted.types()));
         }
         for (String tag : tags) {
             conditions.add("exists (select 1 from es_tag t where t.tag = ? and t.position = e.position)");
@@ -107,19 +102,9 @@ record QuerySql(String from, String position, String condition, List<String> par
         return next;
     }
 
-    private static String array(Collection<String> names) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartArray();
-            names.forEach(json::writeString);
-            json.writeEndArray();
-        }
-        return text.toString();
-    }
-
     private static String streams(Collection<StreamId> streams) {
         return streams.stream()
-                .map(stream -> array(List.of(stream.tenant(), stream.category(), stream.key())))
+                .map(stream -> JsonText.array(List.of(stream.tenant(), stream.category(), stream.key())))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

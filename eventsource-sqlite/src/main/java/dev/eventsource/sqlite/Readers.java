@@ -1,6 +1,8 @@
 package dev.eventsource.sqlite;
 
 import dev.eventsource.jdbc.EventReader;
+import dev.eventsource.jdbc.Rows.Statements;
+import dev.eventsource.jdbc.Sql;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.worker.Uninterrupted;
 import java.sql.SQLException;
@@ -27,16 +29,25 @@ final class Readers implements EventReader.Source, AutoCloseable {
         this.permits = new Semaphore(options.readers(), true);
     }
 
-    /** Lends a connection to the work. No read transaction is left open, or the write-ahead log could not be reset. */
     @Override
     public <R> R read(EventReader.Reading<R> reading) {
+        return lend(session -> reading.in(new EventTable(session)));
+    }
+
+    /** Runs statements that only read what is kept beside the events. */
+    <R> R reading(Statements<R> statements) {
+        return lend(session -> statements.run(new Sql(session.connection(), SqliteDialect.SQLITE)));
+    }
+
+    /** Lends a connection to the work. No read transaction is left open, or the write-ahead log could not be reset. */
+    private <R> R lend(Savepoint.Use<R> work) {
         acquire();
         try {
             Session known = idle.poll();
             Session session = known == null ? new Session(database.openReader()) : known;
             boolean done = false;
             try {
-                R result = reading.in(new EventTable(session));
+                R result = work.in(session);
                 done = true;
                 return result;
             } finally {

@@ -6,9 +6,12 @@ import dev.eventsource.jdbc.GroupCommit;
 import dev.eventsource.jdbc.GuardedConnection;
 import dev.eventsource.jdbc.JdbcEvents;
 import dev.eventsource.jdbc.JdbcStorage;
+import dev.eventsource.jdbc.JdbcStores;
 import dev.eventsource.jdbc.JoinedStorage;
+import dev.eventsource.jdbc.Rows;
 import dev.eventsource.jdbc.TenantJdbcStorage;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
@@ -36,6 +39,8 @@ public final class SqliteStorage implements JdbcStorage {
     private final Readers readers;
     private final GroupCommit commits;
     private final EventStore events;
+    private final JdbcStores stores;
+    private final DocumentStore documents;
     private final WakeUps wakeUps = new WakeUps();
     private final ReentrantLock watching = new ReentrantLock();
     private @Nullable FileWatch watch;
@@ -54,7 +59,7 @@ public final class SqliteStorage implements JdbcStorage {
     /**
      * Opens the file, creating it with its tables if there is none.
      *
-     * @param clock for {@code recordedAt}
+     * @param clock for {@code recordedAt} and {@code changedAt}
      * @throws StorageException if that is not possible; the message names the file and what to do
      */
     public SqliteStorage(Path file, Options options, Clock clock) {
@@ -70,11 +75,18 @@ public final class SqliteStorage implements JdbcStorage {
         this.readers = new Readers(database, options);
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), readers);
+        this.stores = new JdbcStores(clock, new SqliteDocumentSql());
+        this.documents = stores.documents(new OwnRows());
     }
 
     @Override
     public EventStore events() {
         return events;
+    }
+
+    @Override
+    public DocumentStore documents() {
+        return documents;
     }
 
     /**
@@ -88,11 +100,15 @@ public final class SqliteStorage implements JdbcStorage {
         checkOpen();
         CallersTransaction transaction = new CallersTransaction(database, connection, clock, this::checkOpen);
         Connection lent = new GuardedConnection(connection).lent();
-        return new JoinedStorage(transaction, events, lent);
+        return new JoinedStorage(transaction, events, lent, stores);
     }
 
     @Override
     public <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
+        return transact(transaction -> lending(transaction, work));
+    }
+
+    private <R, X extends Exception> R transact(Transacted<R, X> work) throws X {
         commits.beginTurn();
         OwnTransaction transaction = new OwnTransaction(database, writer.session(), clock);
         try {
@@ -106,9 +122,9 @@ public final class SqliteStorage implements JdbcStorage {
         }
     }
 
-    private <R, X extends Exception> R inTransaction(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
+    private <R, X extends Exception> R inTransaction(OwnTransaction transaction, Transacted<R, X> work) throws X {
         try (Writer.Transaction open = writer.begin(options.timeout())) {
-            R result = lending(transaction, work);
+            R result = work.in(transaction);
             transaction.checkCommittable();
             open.commit();
             transaction.committed();
@@ -119,7 +135,7 @@ public final class SqliteStorage implements JdbcStorage {
     private <R, X extends Exception> R lending(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
         GuardedConnection guarded = new GuardedConnection(writer.session().connection());
         try {
-            return work.in(new JoinedStorage(transaction, events, guarded.lent()), guarded.lent());
+            return work.in(new JoinedStorage(transaction, events, guarded.lent(), stores), guarded.lent());
         } finally {
             guarded.close();
         }
@@ -182,6 +198,25 @@ public final class SqliteStorage implements JdbcStorage {
         if (closed) {
             throw new IllegalStateException("The storage is closed");
         }
+    }
+
+    /** A write is a transaction of its own. */
+    private final class OwnRows implements Rows {
+
+        @Override
+        public <R> R reading(Statements<R> statements) {
+            return readers.reading(statements);
+        }
+
+        @Override
+        public <R> R writing(Statements<R> statements) {
+            return SqliteStorage.this.<R, RuntimeException>transact(transaction -> transaction.writing(statements));
+        }
+    }
+
+    /** What is done in a transaction. */
+    private interface Transacted<R, X extends Exception> {
+        R in(OwnTransaction transaction) throws X;
     }
 
     private final class Appends implements JdbcEvents.Appends {

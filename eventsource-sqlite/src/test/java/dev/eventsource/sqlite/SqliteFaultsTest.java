@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventsource.event.ExpectedVersion;
+import dev.eventsource.event.Payload;
+import dev.eventsource.jdbc.Migrations;
 import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.sqlite.SqliteStorage.Options;
 import dev.eventsource.store.StorageException;
@@ -126,6 +128,28 @@ class SqliteFaultsTest {
 
         execute(file, "update es_schema set version = 8, oldest_library = 7");
         refused(() -> new SqliteStorage(file), file, "has schema version 8", "Use a newer eventsource");
+    }
+
+    @Test
+    void a_file_of_version_1_gets_documents_and_keeps_its_events() throws Exception {
+        Path file = folder.resolve("log.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            new Migrations(SqliteStorage.class, List.of("001_events.sql")).apply(connection, 0);
+        }
+        execute(file, "insert into es_category values (1, '', 'loan')");
+        execute(file, "insert into es_stream values (1, 1, '1')");
+        execute(file, """
+                insert into es_event (position, stream_id, category_id, version, id, type, revision,
+                                      occurred_at, recorded_at, payload)
+                values (1, 1, 1, 1, x'7f5a1b9e0c574c3e8a510f2f7d5e2a11', 'LoanSubmitted', 1, 1, 1, '{}')""");
+
+        for (int opened = 1; opened <= 2; opened++) {
+            try (SqliteStorage storage = new SqliteStorage(file)) {
+                assertThat(storage.events().read(Loans.loan(1), 0, 10)).hasSize(1);
+                assertThat(storage.documents().put("loans", "1", Payload.of("{}"), ExpectedVersion.any()))
+                        .isEqualTo(opened);
+            }
+        }
     }
 
     @Test

@@ -215,6 +215,41 @@ public abstract class StorageContract {
     }
 
     @Nested
+    class Documents extends DocumentContract {
+        Documents() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class DocumentQueries extends DocumentQueryContract {
+        DocumentQueries() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class HostileDocuments extends DocumentHostileContract {
+        HostileDocuments() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class DocumentsInTransactions extends DocumentTransactionContract {
+        DocumentsInTransactions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class DocumentsOfTenants extends DocumentTenantContract {
+        DocumentsOfTenants() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
     class Lifecycle extends LifecycleContract {
         Lifecycle() {
             super(StorageContract.this);

@@ -1,5 +1,6 @@
 package dev.eventsource.inmemory.sabotage;
 
+import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,11 @@ class SabotagedStorage implements Storage {
     @Override
     public EventStore events() {
         return sabotage.apply(sound.events());
+    }
+
+    @Override
+    public DocumentStore documents() {
+        return sound.documents();
     }
 
     @Override

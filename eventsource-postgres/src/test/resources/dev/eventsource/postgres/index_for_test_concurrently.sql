@@ -1,3 +1,3 @@
 create index concurrently if not exists es_event_for_test on es_event (for_test);
 
-update es_schema set version = 3;
+update es_schema set version = version + 1;

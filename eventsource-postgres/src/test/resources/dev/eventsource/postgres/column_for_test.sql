@@ -1,3 +1,3 @@
 alter table es_event add column for_test integer;
 
-update es_schema set version = 2;
+update es_schema set version = version + 1;

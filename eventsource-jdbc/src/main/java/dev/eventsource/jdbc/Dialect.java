@@ -1,0 +1,26 @@
+package dev.eventsource.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between databases where the text of a statement can be the same. */
+public interface Dialect {
+
+    /** The statement with its tables' plain names, {@code es_document}, made findable. */
+    String sql(String statement);
+
+    /**
+     * Sets a parameter: a String, Long, Integer, Double, BigDecimal, Boolean, Instant (to the microsecond), Payload, a
+     * List of Strings (see {@link #isOneOf}), or null.
+     */
+    void set(PreparedStatement statement, int index, @Nullable Object value) throws SQLException;
+
+    /** Reads an instant. */
+    Instant instant(ResultSet row, String column) throws SQLException;
+
+    /** A condition: the column of texts is one of a list, which is one parameter. */
+    String isOneOf(String column);
+}

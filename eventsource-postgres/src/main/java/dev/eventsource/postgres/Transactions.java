@@ -1,0 +1,116 @@
+package dev.eventsource.postgres;
+
+import dev.eventsource.jdbc.GuardedConnection;
+import dev.eventsource.jdbc.Inside;
+import dev.eventsource.jdbc.JdbcStorage;
+import dev.eventsource.jdbc.JdbcStorage.JdbcWork;
+import dev.eventsource.jdbc.JdbcStores;
+import dev.eventsource.jdbc.JoinedStorage;
+import dev.eventsource.jdbc.Rows;
+import dev.eventsource.postgres.Database.Identity;
+import dev.eventsource.store.EventStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.UUID;
+
+/**
+ * The transactions of a storage: those of {@code atomically}, those that it joins, and one for every write beside the
+ * events, which does without the append lock.
+ */
+final class Transactions implements Rows {
+
+    private final Database database;
+    private final Identity identity;
+    private final PostgresStorage.Options options;
+    private final Clock clock;
+    private final Inside inside;
+    private final Runnable afterAppend;
+    private final EventStore events;
+    private final JdbcStores stores;
+
+    /**
+     * @param inside remembers who is inside one
+     * @param afterAppend called after a commit that has appended
+     * @param events of the storage itself
+     */
+    Transactions(
+            Database database,
+            Identity identity,
+            PostgresStorage.Options options,
+            Clock clock,
+            Inside inside,
+            Runnable afterAppend,
+            EventStore events,
+            JdbcStores stores) {
+        this.database = database;
+        this.identity = identity;
+        this.options = options;
+        this.clock = clock;
+        this.inside = inside;
+        this.afterAppend = afterAppend;
+        this.events = events;
+        this.stores = stores;
+    }
+
+    JdbcStorage joining(Connection connection) {
+        database.checkOpen();
+        JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, "");
+        CallersTransaction transaction = new CallersTransaction(database, connection, joined);
+        return new JoinedStorage(transaction, events, new GuardedConnection(connection).lent(), stores);
+    }
+
+    <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
+        return transact(transaction -> lending(transaction, work));
+    }
+
+    @Override
+    public <R> R reading(Statements<R> statements) {
+        return database.reading(statements);
+    }
+
+    @Override
+    public <R> R writing(Statements<R> statements) {
+        return this.<R, RuntimeException>transact(transaction -> {
+            transaction.waitAtMost(options.lockTimeout());
+            return transaction.writing(statements);
+        });
+    }
+
+    private <R, X extends Exception> R transact(Transacted<R, X> work) throws X {
+        database.checkOpen();
+        inside.enter();
+        try (OwnTransaction transaction = begin()) {
+            R result = work.in(transaction);
+            transaction.commit();
+            if (transaction.hasAppended()) {
+                afterAppend.run();
+            }
+            return result;
+        } finally {
+            inside.leave();
+        }
+    }
+
+    private OwnTransaction begin() {
+        String mark = UUID.randomUUID().toString();
+        try {
+            Connection connection = database.connectToLiving();
+            JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, mark);
+            return OwnTransaction.begin(database, options.timeout(), connection, joined, mark);
+        } catch (SQLException e) {
+            throw database.error("cannot be written", e);
+        }
+    }
+
+    private <R, X extends Exception> R lending(OwnTransaction transaction, JdbcWork<R, X> work) throws X {
+        try (GuardedConnection guarded = new GuardedConnection(transaction.connection())) {
+            return work.in(new JoinedStorage(transaction, events, guarded.lent(), stores), guarded.lent());
+        }
+    }
+
+    /** What is done in a transaction. */
+    private interface Transacted<R, X extends Exception> {
+        R in(OwnTransaction transaction) throws X;
+    }
+}
