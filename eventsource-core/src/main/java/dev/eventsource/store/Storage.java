@@ -16,6 +16,18 @@ public interface Storage extends AutoCloseable {
     /** Documents by key: tables for those who want to write no SQL. */
     DocumentStore documents();
 
+    /** Subscriptions and how far they have come. */
+    CheckpointStore checkpoints();
+
+    /** Who works on which part of a subscription. */
+    Leases leases();
+
+    /** Events that could not be handled. */
+    DeadLetterQueue deadLetters();
+
+    /** Which events were handled already. */
+    Deduplication deduplication();
+
     /**
      * Runs the work as one transaction: what goes through the storage handed in happens as a whole or not at all, and
      * can be read through it at once. Others see it, and are woken, after the work has returned. If the work throws,
