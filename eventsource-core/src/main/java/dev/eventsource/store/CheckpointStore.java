@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <p>Whatever a person decides here (pause, reset, activate) raises {@link Pulse#changes}, so that owners hear of it.
  */
-public interface CheckpointStore {
+public interface CheckpointStore extends PerTenant<CheckpointStore> {
 
     /**
      * Makes a subscription known, with all of its partitions at this checkpoint. If it is known already, nothing
@@ -41,7 +41,8 @@ public interface CheckpointStore {
 
     /**
      * Sets all partitions to this checkpoint, forwards or back. Raises their tokens: whoever works on them has lost his
-     * lease, and what he has not committed is refused.
+     * lease, and what he has not committed is refused. Attempts are forgotten, and open dead letters discarded, decided by
+     * {@code reset}.
      *
      * @throws SubscriptionInUseException if a process that is alive owns a partition, and {@code force} is not given
      */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * <p>What an owner does comes with his lease and is refused with {@link LeaseLostException} when it is no longer valid;
  * see {@link CheckpointStore#advance}. What a person decides raises {@link Pulse#changes}, so that the owner hears of it.
  */
-public interface DeadLetterQueue {
+public interface DeadLetterQueue extends PerTenant<DeadLetterQueue> {
 
     /**
      * Stores that an attempt to handle an event begins.
@@ -25,10 +25,10 @@ public interface DeadLetterQueue {
     /** Forgets the attempts of an event that was handled; in a transaction, together with what the handler did. */
     void forgetAttempts(Lease lease, long position);
 
-    /** Open letters of a partition behind a position, oldest first. */
+    /** Open letters of a partition behind a position, oldest first; at most 1,000. */
     List<DeadLetter> open(SubscriptionId id, int partition, long afterPosition, int limit);
 
-    /** The letters that the filter wants, by subscription and position. */
+    /** The letters that the filter wants, by subscription and position; at most 1,000. */
     List<DeadLetter> list(Filter filter, int limit);
 
     /**
@@ -59,6 +59,12 @@ public interface DeadLetterQueue {
             boolean open,
             long afterPosition) {
 
+        public Filter {
+            sequence.ifPresent(DeadLetter::checkSequence);
+            position.ifPresent(SubscriptionArguments::position);
+            SubscriptionArguments.position(afterPosition);
+        }
+
         /** All letters. */
         public static final Filter ALL = new Filter(Optional.empty(), Optional.empty(), Optional.empty(), false, 0);
 
@@ -67,6 +73,15 @@ public interface DeadLetterQueue {
 
         public Filter of(SubscriptionId id) {
             return new Filter(Optional.of(id), sequence, position, open, afterPosition);
+        }
+
+        /** Does the filter want this letter? The specification of what a store does by SQL. */
+        public boolean wants(DeadLetter letter) {
+            return letter.position() > afterPosition
+                    && (!open || letter.isOpen())
+                    && subscription.map(letter.subscription()::equals).orElse(true)
+                    && sequence.map(letter.sequence()::equals).orElse(true)
+                    && position.map(wanted -> wanted == letter.position()).orElse(true);
         }
 
         public Filter inSequence(String wanted) {

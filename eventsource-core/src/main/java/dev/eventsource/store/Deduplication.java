@@ -7,7 +7,7 @@ import java.util.UUID;
  * Which events a consumer has handled: for handlers to which an event may be delivered more than once. Use it inside
  * {@link Storage#atomically}, together with what the handler writes. Thread-safe.
  */
-public interface Deduplication {
+public interface Deduplication extends PerTenant<Deduplication> {
 
     /**
      * Remembers that the consumer handles the event. Another transaction that does the same at once waits for this one

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Who works on which partition. A process renews one row, however many subscriptions it has; its partitions point to it.
  * Time is the database's, so clocks of processes may differ. Thread-safe.
  */
-public interface Leases {
+public interface Leases extends PerTenant<Leases> {
 
     /**
      * Says that the process is alive for so long from now on. One statement.
@@ -20,7 +20,12 @@ public interface Leases {
     /** The process works no more: it gives up all that it owns. Harmless if it is not known. */
     void leave(String process);
 
-    /** The process wants a share of the partitions. */
+    /**
+     * The process wants a share of the partitions. What died more than an hour ago is forgotten by this, its wants
+     * included.
+     *
+     * @throws IllegalArgumentException if there is no such subscription
+     */
     void join(String process, SubscriptionId id);
 
     /** The process wants no share any more; what it still owns it gives up. */

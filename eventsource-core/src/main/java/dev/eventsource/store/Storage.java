@@ -44,8 +44,8 @@ public interface Storage extends AutoCloseable {
     <R, X extends Exception> R atomically(Work<R, X> work) throws X;
 
     /**
-     * A view that sees and writes this tenant's streams and documents only. Streams without a tenant mean the tenant's; other
-     * tenants are refused by name ({@link IllegalArgumentException}). Positions and {@link EventStore#head()} remain
+     * A view that sees and writes this tenant's streams only, and has documents, subscriptions and all the rest of its
+     * own. Streams without a tenant mean the tenant's; other tenants are refused by name ({@link IllegalArgumentException}). Positions and {@link EventStore#head()} remain
      * the store's.
      *
      * @param tenant up to 64 of {@code A-Z a-z 0-9 _ .}; "" is the view of all that has no tenant
