@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event could not be encoded or decoded: name its type to the codec, repair the class, or write an upcaster for
- * content of an older shape. The message and the accessors say where; the content itself is in neither, nor in a
+ * An event, or the state in a document or snapshot, could not be encoded or decoded: name its type to the codec, repair
+ * the class, or write an upcaster for content of an older shape. The message and the accessors say where; the content itself is in neither, nor in a
  * cause.
  */
 public final class CodecException extends EventSourceException {
@@ -50,22 +50,33 @@ public final class CodecException extends EventSourceException {
         return new CodecException(message, type, revision, field, null);
     }
 
-    /** Where the event is stored; empty if it was being encoded. */
+    /**
+     * A state that cannot be encoded or decoded; see {@link #decoding}.
+     *
+     * @param place where it is stored; empty if it was being encoded
+     */
+    public static CodecException state(Class<?> type, String place, String field, String reason) {
+        String message = "State of %s%s%s: %s"
+                .formatted(type.getName(), place.isEmpty() ? "" : " in " + place, at(field), reason);
+        return new CodecException(message, type.getName(), 0, field, null);
+    }
+
+    /** Where the event is stored; empty if it was being encoded, or is a state. */
     public Optional<Place> place() {
         return Optional.ofNullable(place);
     }
 
-    /** The event's type; the class's name if it was being encoded and has none. */
+    /** The event's type; the class's name if it was being encoded and has none, or is a state. */
     public String type() {
         return type;
     }
 
-    /** The event's revision; 0 if it was being encoded and has none. */
+    /** The event's revision; 0 if it was being encoded and has none, or is a state. */
     public int revision() {
         return revision;
     }
 
-    /** Where in the payload, like {@code items[2].price}; empty if the event as a whole is meant. */
+    /** Where in the payload, like {@code items[2].price}; empty if the whole is meant. */
     public String field() {
         return field;
     }

@@ -9,16 +9,12 @@ import dev.eventsource.event.EventData;
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.RecordedEvent;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,8 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JacksonEventCodec implements EventCodec {
 
     private final EventTypes types;
-    private final ObjectWriter writer;
-    private final Map<Class<?>, ObjectReader> readers;
+    private final Map<Class<?>, RecordJson<?>> records;
 
     /**
      * A codec with {@link Options#DEFAULT}.
@@ -57,11 +52,10 @@ public final class JacksonEventCodec implements EventCodec {
     public JacksonEventCodec(EventTypes types, Options options) {
         JsonMapper mapper = StrictMapper.of(options);
         this.types = types;
-        this.writer = mapper.writer();
-        this.readers = types.entries().stream()
+        TypeCheck check = new TypeCheck(mapper);
+        this.records = types.entries().stream()
                 .map(EventTypes.Entry::type)
-                .collect(toUnmodifiableMap(type -> type, mapper::readerFor));
-        readers.keySet().forEach(new TypeCheck(mapper)::check);
+                .collect(toUnmodifiableMap(type -> type, type -> RecordJson.of(type, mapper, check)));
     }
 
     @Override
@@ -86,7 +80,7 @@ public final class JacksonEventCodec implements EventCodec {
                 .orElseThrow(() -> CodecException.decoding(
                         recorded, "", "no class is known for this type and revision. Known are " + types));
         try {
-            return read(type, event.payload().json());
+            return record(type).read(event.payload().json());
         } catch (JacksonException e) {
             Complaint complaint = Complaint.of(e);
             throw CodecException.decoding(recorded, complaint.field(), complaint.reason());
@@ -95,9 +89,7 @@ public final class JacksonEventCodec implements EventCodec {
 
     private Payload payload(Object event, EventTypes.Entry type) {
         try {
-            String json = write(event);
-            read(type, json);
-            return Payload.of(json);
+            return record(type).write(event);
         } catch (JacksonException e) {
             Complaint complaint = Complaint.of(e);
             throw CodecException.encoding(type.name(), type.revision(), complaint.field(), complaint.reason());
@@ -106,20 +98,8 @@ public final class JacksonEventCodec implements EventCodec {
         }
     }
 
-    private Object read(EventTypes.Entry type, String json) {
-        Object event = Objects.requireNonNull(readers.get(type.type())).readValue(json);
-        if (event == null) {
-            throw new Refusal("expected an object, found null");
-        }
-        return event;
-    }
-
-    private String write(Object event) {
-        StringWriter json = new StringWriter();
-        try (JsonGenerator generator = new FiniteNumbers(writer.createGenerator(json))) {
-            writer.writeValue(generator, event);
-        }
-        return json.toString();
+    private RecordJson<?> record(EventTypes.Entry type) {
+        return Objects.requireNonNull(records.get(type.type()));
     }
 
     /**

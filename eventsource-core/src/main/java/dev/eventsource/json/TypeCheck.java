@@ -11,7 +11,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Has Jackson look at every class of an event when the codec is built, so that what it cannot handle fails then. */
+/** Has Jackson look at every class of what is stored when the codec is built, so that what it cannot handle fails then. */
 final class TypeCheck {
 
     private final JsonMapper mapper;
@@ -23,8 +23,8 @@ final class TypeCheck {
 
     void check(Class<?> event) {
         if (!event.isRecord()) {
-            throw new IllegalArgumentException(event.getName()
-                    + " is no record; only of a record it is known which components an event must have");
+            throw new IllegalArgumentException(
+                    event.getName() + " is no record; only of a record it is known which components there must be");
         }
         reach(event);
     }
@@ -78,7 +78,7 @@ final class TypeCheck {
             mapper._serializationContext().findTypedValueSerializer(type, false);
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "Jackson cannot handle " + type.getName() + " as part of an event: " + e.getMessage(), e);
+                    "Jackson cannot handle " + type.getName() + " as part of what is stored: " + e.getMessage(), e);
         }
     }
 }

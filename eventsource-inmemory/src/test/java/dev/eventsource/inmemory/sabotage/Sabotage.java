@@ -65,6 +65,16 @@ enum Sabotage {
     FINDS_OTHER_TENANTS_EVENTS(Sharing::findsOtherTenantsEvents, "Tenants", "foreign_events_are_not_found"),
     IGNORES_CONDITIONS_OF_TENANTS(
             Sharing::ignoresConditionsOfTenants, "Tenants", "conditions_do_see_the_tenants_own_events"),
+    KEEPS_DOCUMENTS_OF_FAILED_WORKS(
+            Filing::keepsDocumentsOfFailedWorks, "DocumentsInTransactions", "when_the_work_throws_neither_is_stored"),
+    IGNORES_VERSIONS_OF_DOCUMENTS(
+            Filing::ignoresVersionsOfDocuments, "Documents", "of_many_who_change_one_version_one_wins"),
+    SHARES_DOCUMENTS_AMONG_TENANTS(
+            Filing::sharesDocumentsAmongTenants, "DocumentsOfTenants", "each_tenant_changes_its_own"),
+    OVERLOOKS_ABSENT_FIELDS(
+            Filing::overlooksAbsentFields,
+            "DocumentQueries",
+            "whatever_is_asked_the_answer_is_that_of_the_specification"),
     CLOSES_THROUGH_VIEWS(Sharing::closesThroughViews, "Tenants", "closing_a_view_does_nothing");
 
     /** The nested suite of the contract that must fail. */
