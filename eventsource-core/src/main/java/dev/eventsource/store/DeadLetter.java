@@ -58,6 +58,24 @@ public record DeadLetter(
         return Text.check("The name of a sequence", sequence, 1, MAX_SEQUENCE);
     }
 
+    /** The same in this state. */
+    public DeadLetter in(State other) {
+        return new DeadLetter(
+                subscription,
+                partition,
+                position,
+                eventId,
+                type,
+                sequence,
+                other,
+                attempts,
+                error,
+                stackTrace,
+                firstFailedAt,
+                lastFailedAt,
+                decidedBy);
+    }
+
     /** Is something still to be done about it? Then later events of its sequence wait. */
     public boolean isOpen() {
         return state == State.FAILED || state == State.RETRYING;

@@ -2,6 +2,7 @@ package dev.eventsource.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,18 +13,14 @@ import java.util.Optional;
  */
 public interface DeadLetterQueue extends PerTenant<DeadLetterQueue> {
 
-    /**
-     * Stores that an attempt to handle an event begins.
-     *
-     * @return which one it is, from 1
-     */
-    int beginAttempt(Lease lease, long position);
+    /** How often handling was tried, by position; only events that are being tried again. */
+    Map<Long, Integer> attempts(Lease lease);
+
+    /** Stores, before it begins, that this is the so-manieth attempt to handle an event; 0 forgets all attempts. */
+    void attempt(Lease lease, long position, int number);
 
     /** Stores the letter in its state, in place of an earlier one of the same event, and forgets the event's attempts. */
     void put(Lease lease, DeadLetter letter);
-
-    /** Forgets the attempts of an event that was handled; in a transaction, together with what the handler did. */
-    void forgetAttempts(Lease lease, long position);
 
     /** Open letters of a partition behind a position, oldest first; at most 1,000. */
     List<DeadLetter> open(SubscriptionId id, int partition, long afterPosition, int limit);

@@ -36,8 +36,8 @@ public sealed interface Start {
         long position = 0;
         if (this instanceof After after) {
             if (after.position > head) {
-                throw new IllegalArgumentException("There is no position " + after.position + " to start after: the log ends at "
-                        + head);
+                throw new IllegalArgumentException(
+                        "There is no position " + after.position + " to start after: the log ends at " + head);
             }
             position = after.position;
         } else if (this instanceof End) {
@@ -50,7 +50,9 @@ public sealed interface Start {
 
     /** A checkpoint with the id of the event there. */
     static Checkpoint checkpoint(EventStore events, long position) {
-        return new Checkpoint(position, eventAt(events, position).map(found -> found.event().id()).orElse(null));
+        return new Checkpoint(
+                position,
+                eventAt(events, position).map(found -> found.event().id()).orElse(null));
     }
 
     private static Optional<RecordedEvent> eventAt(EventStore events, long position) {

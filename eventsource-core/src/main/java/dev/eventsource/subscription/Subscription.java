@@ -14,6 +14,11 @@ import java.time.Duration;
  */
 public record Subscription(SubscriptionId id, EventQuery query, Delivery delivery, Options options) {
 
+    /** Events that a query wants, to a handler of your own. */
+    public static Subscription of(String name, EventQuery query, Delivery delivery) {
+        return new Subscription(SubscriptionId.of(name), query, delivery, Options.DEFAULT);
+    }
+
     /** Events of the types that are handled, one after the other. */
     public static Subscription of(String name, EventHandlers handlers) {
         return new Subscription(
@@ -43,8 +48,7 @@ public record Subscription(SubscriptionId id, EventQuery query, Delivery deliver
 
     /** The same in so many partitions: streams are spread over them, each in its order. Fixed with the version. */
     public Subscription partitions(int number) {
-        return with(options.withPartitioning(
-                new Partitioning(number, options.partitioning.sequence())));
+        return with(options.withPartitioning(new Partitioning(number, options.partitioning.sequence())));
     }
 
     /** The same with these options. */

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,12 +37,27 @@ final class InMemoryDeadLetters implements DeadLetterQueue {
     }
 
     @Override
-    public int beginAttempt(Lease lease, long position) {
-        Owned<Place> place = place(lease.subscription(), SubscriptionArguments.position(position));
+    public Map<Long, Integer> attempts(Lease lease) {
         return fenced(lease, tables -> {
-            int attempt = tables.attempts().get(place).orElse(0) + 1;
-            tables.attempts().put(place, attempt);
-            return attempt;
+            Map<Long, Integer> attempts = new HashMap<>();
+            tables.attempts()
+                    .rows(place -> place.tenant().equals(tenant)
+                            && place.key().subscription().equals(lease.subscription()))
+                    .forEach((place, number) -> attempts.put(place.key().position(), number));
+            return attempts;
+        });
+    }
+
+    @Override
+    public void attempt(Lease lease, long position, int number) {
+        Owned<Place> place = place(lease.subscription(), SubscriptionArguments.position(position));
+        this.<Boolean>fenced(lease, tables -> {
+            if (number == 0) {
+                tables.attempts().remove(place);
+            } else {
+                tables.attempts().put(place, number);
+            }
+            return true;
         });
     }
 
@@ -52,15 +68,6 @@ final class InMemoryDeadLetters implements DeadLetterQueue {
         this.<Boolean>fenced(lease, tables -> {
             tables.attempts().remove(place);
             tables.letters().put(place, new Letter(letter, now()));
-            return true;
-        });
-    }
-
-    @Override
-    public void forgetAttempts(Lease lease, long position) {
-        Owned<Place> place = place(lease.subscription(), SubscriptionArguments.position(position));
-        this.<Boolean>fenced(lease, tables -> {
-            tables.attempts().remove(place);
             return true;
         });
     }

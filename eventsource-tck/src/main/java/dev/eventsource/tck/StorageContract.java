@@ -262,4 +262,25 @@ public abstract class StorageContract {
             super(StorageContract.this);
         }
     }
+
+    @Nested
+    class Subscribing extends SubscribingContract {
+        Subscribing() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class FailingSubscriptions extends SubscriptionFailureContract {
+        FailingSubscriptions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class SharingSubscriptions extends SubscriptionSharingContract {
+        SharingSubscriptions() {
+            super(StorageContract.this);
+        }
+    }
 }
