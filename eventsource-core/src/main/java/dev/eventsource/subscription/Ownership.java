@@ -83,7 +83,8 @@ final class Ownership {
         }
         for (Partition partition : state.partitions()) {
             boolean free = !division.owners().containsKey(partition.number())
-                    && !subscription.lanesByPartition().containsKey(partition.number());
+                    && !subscription.lanesByPartition().containsKey(partition.number())
+                    && !subscription.isEnding(partition.number());
             if (own < share && free && claim(partition.number())) {
                 own++;
             }

@@ -253,13 +253,13 @@ public final class Running implements AutoCloseable {
         boolean changed = lookWanted || lapsed || pulse.changes() != last.changes() || pulse.alive() != last.alive();
         lookWanted = false;
         for (Ownership one : subscriptions.values()) {
-            if (changed || one.isUnfinished()) {
-                one.look();
-            }
             one.subscription()
                     .noticeHead(
                             pulse.head(),
                             furthest.getOrDefault(one.subscription().id(), 0L));
+            if (changed || one.isUnfinished()) {
+                one.look();
+            }
         }
         last = pulse;
         // Only now: what others took meanwhile is known.

@@ -300,6 +300,9 @@ public final class RunningSubscription {
     }
 
     void fail(String why) {
+        if (reason != null) {
+            return;
+        }
         reason = why;
         Running.log.error("Subscription {} has stopped: {}", id(), why);
     }
@@ -398,6 +401,11 @@ public final class RunningSubscription {
             gone.add(lane);
             running.lookNow();
         }
+    }
+
+    /** Is the last event of a lane that was lost still being handled here? */
+    boolean isEnding(int partition) {
+        return gone.stream().anyMatch(lane -> lane.lease().partition() == partition && lane.isBusy());
     }
 
     /** Ends the threads of lanes that were lost, when their last event is done; whether some are not yet. */

@@ -144,8 +144,8 @@ abstract class SubscriptionFailureContract extends Subscribers {
         Subscription slow = poisoned();
         slow = slow.with(slow.options()
                 .withRetry(QUICK.withMaxAttempts(4)
-                        .withFirstDelay(Duration.ofMillis(300))
-                        .withFactor(1)));
+                        .withMaxDelay(Duration.ofMillis(300))
+                        .withFirstDelay(Duration.ofMillis(300))));
         for (int restart = 1; restart <= 3; restart++) {
             Running process = process();
             process.start(slow);

@@ -116,7 +116,7 @@ abstract class SubscriptionSharingContract extends Subscribers {
         go.release(100);
 
         await().until(() -> storage.checkpoints().find(OUTCOMES).orElseThrow().position() == 4);
-        assertThat(positions()).containsExactly(1L, 2L, 1L, 2L, 3L, 4L);
+        assertThat(positions()).startsWith(1L, 2L).endsWith(1L, 2L, 3L, 4L);
     }
 
     @Test
