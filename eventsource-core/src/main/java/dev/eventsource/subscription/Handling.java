@@ -80,7 +80,7 @@ final class Handling {
             notBefore = System.nanoTime() + pause.toNanos();
         }
         List<RecordedEvent> next =
-                lane.begin(subscription.definition().delivery().size());
+                lane.oldest(subscription.definition().delivery().size());
         if (next.isEmpty()) {
             return Worker.UNTIL_WOKEN;
         }

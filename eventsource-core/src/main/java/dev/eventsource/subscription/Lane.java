@@ -109,8 +109,8 @@ final class Lane {
         }
     }
 
-    /** The oldest events, without taking them out; the lane counts as busy until {@link #rest}. */
-    List<RecordedEvent> begin(int most) {
+    /** The oldest events, without taking them out. */
+    List<RecordedEvent> oldest(int most) {
         lock.lock();
         try {
             List<RecordedEvent> oldest = new ArrayList<>();
@@ -120,17 +120,7 @@ final class Lane {
                 }
                 oldest.add(event);
             }
-            busy = !oldest.isEmpty();
             return oldest;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void rest() {
-        lock.lock();
-        try {
-            busy = false;
         } finally {
             lock.unlock();
         }
@@ -203,10 +193,24 @@ final class Lane {
     }
 
     private Duration step() throws Exception {
+        if (!busy(true)) {
+            return Worker.UNTIL_WOKEN;
+        }
         try {
             return handling.step();
         } finally {
-            rest();
+            busy(false);
+        }
+    }
+
+    /** Who closes the lane sees either that it is busy or that it will begin nothing more. */
+    private boolean busy(boolean now) {
+        lock.lock();
+        try {
+            busy = now && !closing;
+            return busy;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -233,7 +237,7 @@ final class Lane {
         close();
         Worker running = locked(() -> worker);
         if (running != null) {
-            running.close();
+            running.stop();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.eventsource.subscription;
 
 import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.Division;
+import dev.eventsource.store.Lease;
 import dev.eventsource.store.Leases.Claim;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionState;
@@ -82,6 +83,7 @@ final class Ownership {
             }
         }
         for (Partition partition : state.partitions()) {
+            giveBackForgotten(partition);
             boolean free = !division.owners().containsKey(partition.number())
                     && !subscription.lanesByPartition().containsKey(partition.number())
                     && !subscription.isEnding(partition.number());
@@ -91,6 +93,18 @@ final class Ownership {
         }
         unfinished = own != share;
         subscription.settled(!unfinished);
+    }
+
+    /** It is ours by what is stored, but the lane is gone: it was lost by a refusal, or the process has a fixed name. */
+    private void giveBackForgotten(Partition partition) {
+        if (partition.owner().equals(process)
+                && !subscription.lanesByPartition().containsKey(partition.number())
+                && !subscription.isEnding(partition.number())) {
+            subscription
+                    .storage()
+                    .leases()
+                    .release(new Lease(subscription.id(), partition.number(), partition.token()));
+        }
     }
 
     private int share(Division division, int partitions) {

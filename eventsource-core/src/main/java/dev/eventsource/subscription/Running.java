@@ -32,6 +32,7 @@ public final class Running implements AutoCloseable {
 
     static final Logger log = LoggerFactory.getLogger(Running.class);
     private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_CLOSING = Duration.ofMillis(20);
 
     private final Storage storage;
@@ -46,7 +47,7 @@ public final class Running implements AutoCloseable {
     private volatile boolean moved;
     private final ReentrantLock starting = new ReentrantLock();
     private Pulse last = new Pulse(-1, -1, 0);
-    private long nextPulse = System.nanoTime();
+    private volatile long nextPulse = System.nanoTime();
 
     private Running(Storage storage, Options options, Clock clock) {
         this.storage = storage;
@@ -160,6 +161,9 @@ public final class Running implements AutoCloseable {
                 }
                 lane.end();
             }
+        }
+        if (!late.isEmpty()) {
+            awaitRest(System.nanoTime() + PATIENCE_AFTER_INTERRUPT.toNanos());
         }
         keeper.close();
         leave();

@@ -441,12 +441,14 @@ public final class RunningSubscription {
         Set<Lease> refused = storage().checkpoints().advance(due);
         due.forEach((lease, checkpoint) -> {
             Lane lane = byLease.get(lease);
-            if (lane != null && refused.contains(lease)) {
-                lost(lane);
-            } else if (lane != null) {
+            if (lane != null && !refused.contains(lease)) {
                 lane.stored(checkpoint.position());
             }
         });
+        if (!refused.isEmpty()) {
+            // A lane may have moved on by itself meanwhile; whether it was lost is seen by a look at what is stored.
+            running.lookNow();
+        }
     }
 
     void store(Lane lane) {
