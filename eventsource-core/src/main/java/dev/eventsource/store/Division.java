@@ -12,7 +12,7 @@ import java.util.Map;
 public record Division(List<String> members, Map<Integer, String> owners) {
 
     public Division {
-        members = List.copyOf(members);
+        members = members.stream().sorted().toList();
         owners = Map.copyOf(owners);
     }
 }

@@ -118,7 +118,6 @@ final class InMemoryLeases implements Leases {
                     .stream()
                     .map(Member::process)
                     .filter(process -> tables.isAlive(tenant, process, now))
-                    .sorted()
                     .toList();
             Map<Integer, String> owners = new HashMap<>();
             for (Partition partition : partitions(tables, id)) {

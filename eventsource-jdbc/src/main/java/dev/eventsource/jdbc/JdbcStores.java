@@ -6,12 +6,11 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.Leases;
 import java.time.Clock;
-import java.util.Optional;
 
 /**
  * Makes what a storage hands out beside its events, for the storage itself and for every transaction of it.
  *
- * @param clock for the times that are stored
+ * @param clock for the times that are stored of documents
  * @param documents how the database looks into documents
  */
 public record JdbcStores(Clock clock, DocumentSql documents) {
@@ -21,18 +20,18 @@ public record JdbcStores(Clock clock, DocumentSql documents) {
     }
 
     public CheckpointStore checkpoints(Rows rows) {
-        return Optional.<CheckpointStore>empty().orElseThrow(UnsupportedOperationException::new);
+        return new JdbcCheckpoints(rows, "");
     }
 
     public Leases leases(Rows rows) {
-        return Optional.<Leases>empty().orElseThrow(UnsupportedOperationException::new);
+        return new JdbcLeases(rows, "");
     }
 
     public DeadLetterQueue deadLetters(Rows rows) {
-        return Optional.<DeadLetterQueue>empty().orElseThrow(UnsupportedOperationException::new);
+        return new JdbcDeadLetters(rows, "");
     }
 
     public Deduplication deduplication(Rows rows) {
-        return Optional.<Deduplication>empty().orElseThrow(UnsupportedOperationException::new);
+        return new JdbcDeduplication(rows, "");
     }
 }
