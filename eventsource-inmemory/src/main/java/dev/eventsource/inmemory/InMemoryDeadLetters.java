@@ -38,9 +38,10 @@ final class InMemoryDeadLetters implements DeadLetterQueue {
 
     @Override
     public Map<Long, Integer> attempts(Lease lease) {
-        return fenced(lease, tables -> {
+        return rows.reading(contents -> {
             Map<Long, Integer> attempts = new HashMap<>();
-            tables.attempts()
+            contents.subscriptions()
+                    .attempts()
                     .rows(place -> place.tenant().equals(tenant)
                             && place.key().subscription().equals(lease.subscription()))
                     .forEach((place, number) -> attempts.put(place.key().position(), number));

@@ -8,7 +8,9 @@ import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.store.TenantEvents;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Attempts and dead letters of one tenant, in a SQL database. Whatever an owner writes passes the {@link Fence} first. */
@@ -23,20 +25,36 @@ final class JdbcDeadLetters implements DeadLetterQueue {
     }
 
     @Override
-    public int beginAttempt(Lease lease, long position) {
+    public Map<Long, Integer> attempts(Lease lease) {
+        SubscriptionId id = lease.subscription();
+        Map<Long, Integer> attempts = new HashMap<>();
+        rows.reading(sql -> sql.list(
+                        row -> Map.entry(row.number("position"), (int) row.number("attempts")),
+                        """
+                        select position, attempts
+                          from es_attempt
+                         where tenant = ? and name = ? and version = ?""",
+                        tenant,
+                        id.name(),
+                        id.version()))
+                .forEach(entry -> attempts.put(entry.getKey(), entry.getValue()));
+        return attempts;
+    }
+
+    @Override
+    public void attempt(Lease lease, long position, int number) {
         SubscriptionArguments.position(position);
         SubscriptionId id = lease.subscription();
-        long attempt = rows.writing(sql -> {
+        rows.writing(sql -> {
             Fence.pass(sql, tenant, lease);
-            return sql.first(row -> row.number("attempts"), """
-                            insert into es_attempt as a (tenant, name, version, position, attempts)
-                            values (?, ?, ?, ?, 1)
+            return number == 0
+                    ? forgetAttempts(sql, id, position)
+                    : sql.execute("""
+                            insert into es_attempt (tenant, name, version, position, attempts)
+                            values (?, ?, ?, ?, ?)
                             on conflict (tenant, name, version, position) do update
-                               set attempts = a.attempts + 1
-                            returning attempts""", tenant, id.name(), id.version(), position)
-                    .orElseThrow();
+                               set attempts = excluded.attempts""", tenant, id.name(), id.version(), position, number);
         });
-        return (int) attempt;
     }
 
     @Override
@@ -76,15 +94,6 @@ final class JdbcDeadLetters implements DeadLetterQueue {
                 letter.firstFailedAt(),
                 letter.lastFailedAt(),
                 letter.decidedBy());
-    }
-
-    @Override
-    public void forgetAttempts(Lease lease, long position) {
-        SubscriptionArguments.position(position);
-        rows.writing(sql -> {
-            Fence.pass(sql, tenant, lease);
-            return forgetAttempts(sql, lease.subscription(), position);
-        });
     }
 
     private long forgetAttempts(Sql sql, SubscriptionId id, long position) throws SQLException {

@@ -221,7 +221,7 @@ abstract class CheckpointContract extends SubscriptionSuite {
                             .claim("a", OUTCOMES, 0)
                             .orElseThrow()
                             .lease());
-                    inside.deadLetters().beginAttempt(claimed.get(0), 6);
+                    attempt(inside.deadLetters(), claimed.get(0), 6);
                     assertThat(inside.leases().division(OUTCOMES).members()).containsExactly("a");
                     throw new IOException("roll back");
                 }))

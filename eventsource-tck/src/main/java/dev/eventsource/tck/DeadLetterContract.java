@@ -38,38 +38,38 @@ abstract class DeadLetterContract extends SubscriptionSuite {
 
     @Test
     void attempts_are_counted_for_each_event() {
-        assertThat(letters.beginAttempt(first, 7)).isEqualTo(1);
-        assertThat(letters.beginAttempt(first, 7)).isEqualTo(2);
-        assertThat(letters.beginAttempt(second, 8)).isEqualTo(1);
-        assertThat(letters.beginAttempt(others, 7)).isEqualTo(1);
+        assertThat(attempt(letters, first, 7)).isEqualTo(1);
+        assertThat(attempt(letters, first, 7)).isEqualTo(2);
+        assertThat(attempt(letters, second, 8)).isEqualTo(1);
+        assertThat(attempt(letters, others, 7)).isEqualTo(1);
 
-        letters.forgetAttempts(first, 7);
-        letters.forgetAttempts(first, 9);
+        letters.attempt(first, 7, 0);
+        letters.attempt(first, 9, 0);
 
-        assertThat(letters.beginAttempt(first, 7)).isEqualTo(1);
-        assertThat(letters.beginAttempt(others, 7)).isEqualTo(2);
+        assertThat(attempt(letters, first, 7)).isEqualTo(1);
+        assertThat(attempt(letters, others, 7)).isEqualTo(2);
     }
 
     @Test
     void attempts_outlive_their_owner() throws Exception {
-        letters.beginAttempt(first, 7);
+        attempt(letters, first, 7);
         die("a");
 
-        assertThat(letters.beginAttempt(claim("b", OUTCOMES, 0).lease(), 7)).isEqualTo(2);
+        assertThat(attempt(letters, claim("b", OUTCOMES, 0).lease(), 7)).isEqualTo(2);
     }
 
     @Test
     void attempts_are_forgotten_together_with_what_the_handler_did() {
-        letters.beginAttempt(first, 7);
+        attempt(letters, first, 7);
         assertThatThrownBy(() -> storage.atomically(inside -> {
-                    inside.deadLetters().forgetAttempts(first, 7);
-                    assertThat(inside.deadLetters().beginAttempt(first, 7)).isEqualTo(1);
+                    inside.deadLetters().attempt(first, 7, 0);
+                    assertThat(attempt(inside.deadLetters(), first, 7)).isEqualTo(1);
                     inside.deadLetters().put(first, letter(first, 8, "loan-1", State.FAILED));
                     throw new IOException("roll back");
                 }))
                 .isInstanceOf(IOException.class);
 
-        assertThat(letters.beginAttempt(first, 7)).isEqualTo(2);
+        assertThat(attempt(letters, first, 7)).isEqualTo(2);
         assertThat(letters.list(Filter.ALL, 10)).isEmpty();
     }
 
@@ -87,7 +87,7 @@ abstract class DeadLetterContract extends SubscriptionSuite {
 
     @Test
     void a_letter_replaces_the_one_before_and_its_attempts() {
-        letters.beginAttempt(first, 7);
+        attempt(letters, first, 7);
         letters.put(first, letter(first, 7, "loan-1", State.FAILED));
         DeadLetter later = letter(first, 7, "loan-1", State.RESOLVED);
         letters.put(first, later);
@@ -95,14 +95,14 @@ abstract class DeadLetterContract extends SubscriptionSuite {
 
         assertThat(letters.list(Filter.ALL.of(OUTCOMES), 10)).containsExactly(later);
         assertThat(letters.list(Filter.ALL, 10)).hasSize(2);
-        assertThat(letters.beginAttempt(first, 7)).isEqualTo(1);
+        assertThat(attempt(letters, first, 7)).isEqualTo(1);
     }
 
     @Test
     void putting_a_letter_is_no_change_to_hear_of() {
         assertChangesNothing(() -> letters.put(first, letter(first, 7, "loan-1", State.FAILED)));
-        assertChangesNothing(() -> letters.beginAttempt(first, 8));
-        assertChangesNothing(() -> letters.forgetAttempts(first, 8));
+        assertChangesNothing(() -> attempt(letters, first, 8));
+        assertChangesNothing(() -> letters.attempt(first, 8, 0));
     }
 
     @Test
@@ -172,7 +172,7 @@ abstract class DeadLetterContract extends SubscriptionSuite {
     @Test
     void a_decision_marks_open_letters_and_keeps_all_else() {
         putSome();
-        letters.beginAttempt(first, 1);
+        attempt(letters, first, 1);
 
         assertChanges(
                 () -> assertThat(letters.decide(Filter.ALL.of(OUTCOMES).inSequence("loan-1"), State.RETRYING, "ada"))
@@ -187,7 +187,7 @@ abstract class DeadLetterContract extends SubscriptionSuite {
         assertThat(decided.attempts()).isEqualTo(before.attempts());
         assertThat(decided.error()).isEqualTo(before.error());
         assertThat(decided.lastFailedAt()).isEqualTo(before.lastFailedAt());
-        assertThat(letters.beginAttempt(first, 1)).isEqualTo(2);
+        assertThat(attempt(letters, first, 1)).isEqualTo(2);
         assertThat(letters.list(Filter.ALL.of(LETTERS), 1).get(0).decidedBy()).isEmpty();
     }
 

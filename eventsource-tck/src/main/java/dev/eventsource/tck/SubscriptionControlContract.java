@@ -99,8 +99,8 @@ abstract class SubscriptionControlContract extends SubscriptionSuite {
         letters.put(lease, letter(lease, 2, "loan-2", State.RETRYING));
         letters.put(lease, letter(lease, 3, "loan-3", State.RESOLVED));
         letters.put(others, letter(others, 1, "loan-1", State.FAILED));
-        letters.beginAttempt(lease, 4);
-        letters.beginAttempt(others, 4);
+        attempt(letters, lease, 4);
+        attempt(letters, others, 4);
 
         checkpoints.reset(OUTCOMES, Checkpoint.START, true);
 
@@ -111,8 +111,8 @@ abstract class SubscriptionControlContract extends SubscriptionSuite {
                 .extracting(DeadLetter::decidedBy)
                 .containsExactly("reset", "reset", "");
         assertThat(letters.count(Filter.OPEN.of(LETTERS)).letters()).isEqualTo(1);
-        assertThat(letters.beginAttempt(claim("a", OUTCOMES, 0).lease(), 4)).isEqualTo(1);
-        assertThat(letters.beginAttempt(others, 4)).isEqualTo(2);
+        assertThat(attempt(letters, claim("a", OUTCOMES, 0).lease(), 4)).isEqualTo(1);
+        assertThat(attempt(letters, others, 4)).isEqualTo(2);
     }
 
     @Test
@@ -177,7 +177,7 @@ abstract class SubscriptionControlContract extends SubscriptionSuite {
         leases.join("a", OUTCOMES);
         letters.put(lease, letter(lease, 1, "loan-1", State.FAILED));
         letters.put(others, letter(others, 1, "loan-1", State.FAILED));
-        letters.beginAttempt(lease, 2);
+        attempt(letters, lease, 2);
         leases.release(lease);
 
         assertChanges(() -> checkpoints.drop(OUTCOMES));
@@ -188,7 +188,7 @@ abstract class SubscriptionControlContract extends SubscriptionSuite {
                 .containsExactly(LETTERS);
         assertThat(register(OUTCOMES, 1).active()).isTrue();
         assertThat(leases.division(OUTCOMES).members()).isEmpty();
-        assertThat(letters.beginAttempt(claim("a", OUTCOMES, 0).lease(), 2)).isEqualTo(1);
+        assertThat(attempt(letters, claim("a", OUTCOMES, 0).lease(), 2)).isEqualTo(1);
     }
 
     @Test

@@ -153,8 +153,8 @@ abstract class SubscriptionHostileContract extends SubscriptionSuite {
         refused(() -> letter(lease, 0, "loan-1", "LoanSubmitted", "", ""));
         refused(() -> Filter.ALL.after(-1));
         refused(() -> Filter.ALL.at(-1));
-        refused(() -> letters.beginAttempt(lease, -1));
-        refused(() -> letters.forgetAttempts(lease, -1));
+        refused(() -> attempt(letters, lease, -1));
+        refused(() -> letters.attempt(lease, -1, 0));
         refused(() -> letters.decide(Filter.ALL, State.RETRYING, "x".repeat(201)));
         for (int limit : List.of(0, -1, 1_001, Integer.MIN_VALUE, Integer.MAX_VALUE)) {
             refused(() -> letters.list(Filter.ALL, limit));

@@ -64,7 +64,7 @@ abstract class SubscriptionLifecycleContract extends SubscriptionSuite {
                     () -> inside.checkpoints().reset(OUTCOMES, Checkpoint.START, false),
                     () -> inside.checkpoints().drop(OUTCOMES),
                     () -> inside.leases().join("a", OUTCOMES_2),
-                    () -> inside.deadLetters().beginAttempt(new Lease(OUTCOMES, 0, 99), 1),
+                    () -> attempt(inside.deadLetters(), new Lease(OUTCOMES, 0, 99), 1),
                     () -> inside.deadLetters().decide(Filter.ALL, State.FAILED, "ada"));
             refusals.forEach(refusal -> assertThatThrownBy(refusal).isInstanceOfAny(RuntimeException.class));
             return inside.checkpoints().advance(Map.of(lease, at(7)));
@@ -142,9 +142,9 @@ abstract class SubscriptionLifecycleContract extends SubscriptionSuite {
         writes.put("quit", () -> leases.quit("a", OUTCOMES));
         writes.put("claim", () -> leases.claim("a", OUTCOMES, 0));
         writes.put("release", () -> leases.release(lease));
-        writes.put("beginAttempt", () -> letters.beginAttempt(lease, 1));
+        writes.put("attempt", () -> attempt(letters, lease, 1));
         writes.put("put", () -> letters.put(lease, letter(lease, 1, "loan-1", State.FAILED)));
-        writes.put("forgetAttempts", () -> letters.forgetAttempts(lease, 1));
+        writes.put("attempt 0", () -> letters.attempt(lease, 1, 0));
         writes.put("decide", () -> letters.decide(Filter.ALL, State.RETRYING, "ada"));
         writes.put("purge", () -> letters.purge(Instant.MAX));
         writes.put("remember", () -> deduplication.remember("outcomes", new UUID(1, 1)));

@@ -171,18 +171,6 @@ abstract class SubscriptionRaceContract extends SubscriptionSuite {
     }
 
     @Test
-    void attempts_are_counted_over_handles() throws Exception {
-        register(OUTCOMES, 1);
-        Lease lease = claim("a", OUTCOMES, 0).lease();
-
-        List<Integer> attempts =
-                all(Race.of(RUNNERS, number -> handle(number).deadLetters().beginAttempt(lease, 7)));
-
-        assertThat(attempts).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
-        assertThat(letters.beginAttempt(lease, 7)).isEqualTo(9);
-    }
-
-    @Test
     void an_event_is_remembered_once_however_many_handle_it() throws Exception {
         for (int round = 0; round < 10; round++) {
             UUID event = UUID.randomUUID();

@@ -57,6 +57,13 @@ abstract class SubscriptionSuite extends Suite {
         return checkpoints.register(id, partitions, "all", Checkpoint.START);
     }
 
+    /** One attempt more than are stored; its number. */
+    static int attempt(DeadLetterQueue letters, Lease lease, long position) {
+        int number = letters.attempts(lease).getOrDefault(position, 0) + 1;
+        letters.attempt(lease, position, number);
+        return number;
+    }
+
     /** The process lives for long, and gets the partition. */
     Claim claim(String process, SubscriptionId id, int partition) {
         live(process);

@@ -89,7 +89,7 @@ abstract class SubscriptionTenantContract extends SubscriptionSuite {
         Lease own = acme.leases().claim("a", OUTCOMES, 0).orElseThrow().lease();
         Lease others = rival.leases().claim("a", OUTCOMES, 0).orElseThrow().lease();
         acme.deadLetters().put(own, letter(own, 1, "loan-1", State.FAILED));
-        acme.deadLetters().beginAttempt(own, 2);
+        attempt(acme.deadLetters(), own, 2);
 
         assertThat(rival.deadLetters().list(Filter.ALL, 10)).isEmpty();
         assertThat(letters.list(Filter.ALL, 10)).isEmpty();
@@ -97,14 +97,14 @@ abstract class SubscriptionTenantContract extends SubscriptionSuite {
         assertThat(rival.deadLetters().count(Filter.ALL).letters()).isZero();
         assertThat(rival.deadLetters().decide(Filter.ALL, State.DISCARDED, "eve"))
                 .isZero();
-        assertThat(rival.deadLetters().beginAttempt(others, 2)).isEqualTo(1);
+        assertThat(attempt(rival.deadLetters(), others, 2)).isEqualTo(1);
         rival.checkpoints().reset(OUTCOMES, Checkpoint.START, true);
         acme.deadLetters().decide(Filter.ALL, State.DISCARDED, "ada");
         assertThat(rival.deadLetters().purge(Instant.MAX)).isZero();
         assertThat(acme.deadLetters().list(Filter.ALL, 10))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.decidedBy()).isEqualTo("ada"));
-        assertThat(acme.deadLetters().beginAttempt(own, 2)).isEqualTo(2);
+        assertThat(attempt(acme.deadLetters(), own, 2)).isEqualTo(2);
     }
 
     @Test

@@ -90,7 +90,7 @@ abstract class ZombieContract extends SubscriptionSuite {
                 .isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(() -> storage.atomically(inside -> {
                     Folder.of(inside).put("1", "{}");
-                    inside.deadLetters().forgetAttempts(lost, 8);
+                    inside.deadLetters().attempt(lost, 8, 0);
                     return true;
                 }))
                 .isInstanceOf(LeaseLostException.class);
@@ -107,7 +107,7 @@ abstract class ZombieContract extends SubscriptionSuite {
         live("a");
         assertNothingStored(lost);
 
-        assertThat(letters.beginAttempt(lease, 8)).isEqualTo(1);
+        assertThat(attempt(letters, lease, 8)).isEqualTo(1);
     }
 
     /** The transaction had moved its checkpoint on while it was alive: who takes over waits, and begins behind it. */
@@ -142,8 +142,8 @@ abstract class ZombieContract extends SubscriptionSuite {
                     .isInstanceOf(LeaseLostException.class)
                     .hasMessageContaining("outcomes@1/0");
         }
-        assertThatThrownBy(() -> letters.beginAttempt(invalid, 8)).isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> letters.forgetAttempts(invalid, 8)).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> attempt(letters, invalid, 8)).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> letters.attempt(invalid, 8, 0)).isInstanceOf(LeaseLostException.class);
         assertThat(letters.list(Filter.ALL, 10)).isEmpty();
     }
 }
