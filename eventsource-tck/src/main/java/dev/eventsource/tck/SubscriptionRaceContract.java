@@ -171,6 +171,76 @@ abstract class SubscriptionRaceContract extends SubscriptionSuite {
     }
 
     @Test
+    void a_version_that_is_registered_while_the_last_one_is_dropped_becomes_active_or_keeps_it() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            SubscriptionId last = SubscriptionId.of("outcomes-" + round);
+            SubscriptionId next = new SubscriptionId(last.name(), 2);
+            register(last, 1);
+            Race.of(2, number -> {
+                if (number == 0) {
+                    handle(number).checkpoints().drop(last);
+                    return true;
+                }
+                return handle(number)
+                        .checkpoints()
+                        .register(next, 1, "all", Checkpoint.START)
+                        .active();
+            });
+
+            assertThat(checkpoints.all())
+                    .filteredOn(state -> state.id().name().equals(last.name()) && state.active())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void a_reset_finds_the_owner_or_comes_before_him() throws Exception {
+        register(OUTCOMES, 1);
+        live("a");
+        for (int round = 0; round < 20; round++) {
+            List<Outcome<Optional<Claim>>> outcomes = Race.of(2, number -> {
+                if (number == 0) {
+                    return handle(0).leases().claim("a", OUTCOMES, 0);
+                }
+                handle(1).checkpoints().reset(OUTCOMES, at(3), false);
+                return Optional.empty();
+            });
+
+            Claim claim = outcomes.get(0).get().orElseThrow();
+            if (outcomes.get(1).succeeded()) {
+                assertThat(claim.checkpoint())
+                        .as("of a partition that was reset")
+                        .isEqualTo(at(3));
+            }
+            assertThat(advance(claim.lease(), 5)).isEmpty();
+            checkpoints.reset(OUTCOMES, Checkpoint.START, true);
+        }
+    }
+
+    @Test
+    void what_is_dropped_is_not_owned() throws Exception {
+        live("a");
+        for (int round = 0; round < 10; round++) {
+            register(OUTCOMES, 1);
+            List<Outcome<Optional<Claim>>> outcomes = Race.of(2, number -> {
+                if (number == 0) {
+                    return handle(0).leases().claim("a", OUTCOMES, 0);
+                }
+                handle(1).checkpoints().drop(OUTCOMES);
+                return Optional.empty();
+            });
+
+            Optional<Claim> claim = outcomes.get(0).get();
+            assertThat(claim.isPresent()).isNotEqualTo(outcomes.get(1).succeeded());
+            claim.ifPresent(owned -> {
+                assertThat(advance(owned.lease(), 5)).isEmpty();
+                leases.release(owned.lease());
+                checkpoints.drop(OUTCOMES);
+            });
+        }
+    }
+
+    @Test
     void an_event_is_remembered_once_however_many_handle_it() throws Exception {
         for (int round = 0; round < 10; round++) {
             UUID event = UUID.randomUUID();

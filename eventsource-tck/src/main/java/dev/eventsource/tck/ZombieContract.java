@@ -8,11 +8,13 @@ import dev.eventsource.store.DeadLetterQueue.Filter;
 import dev.eventsource.store.Lease;
 import dev.eventsource.store.LeaseLostException;
 import dev.eventsource.store.Leases.Claim;
+import dev.eventsource.store.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,30 +112,43 @@ abstract class ZombieContract extends SubscriptionSuite {
         assertThat(attempt(letters, lease, 8)).isEqualTo(1);
     }
 
-    /** The transaction had moved its checkpoint on while it was alive: who takes over waits, and begins behind it. */
     @Test
-    void who_takes_over_waits_for_a_transaction_that_has_moved_on() throws Exception {
+    void who_takes_over_waits_for_a_transaction_that_has_moved_on_and_begins_behind_it() throws Exception {
+        Claim claim = takeOverFrom(inside -> {
+            assertThat(inside.checkpoints().advance(Map.of(lost, at(9)))).isEmpty();
+            Folder.of(inside).put("1", "{}");
+        });
+
+        assertThat(claim.checkpoint()).isEqualTo(at(9));
+        assertThat(claim.abandoned()).isTrue();
+        assertThat(Folder.of(storage).content("1")).isPresent();
+        assertThat(advance(lost, 10)).containsExactly(lost);
+    }
+
+    @Test
+    void who_takes_over_waits_for_a_transaction_that_puts_a_letter_and_finds_it() throws Exception {
+        takeOverFrom(inside -> inside.deadLetters().put(lost, letter(lost, 8, "loan-1", State.FAILED)));
+
+        assertThat(letters.open(OUTCOMES, 0, 0, 10)).hasSize(1);
+    }
+
+    /** What B gets who claims the partition of A, dead meanwhile, while a transaction of A is still open. */
+    private Claim takeOverFrom(Consumer<Storage> work) throws Exception {
         Duration lease = Duration.ofSeconds(2);
         leases.renew("a", lease);
         live("b");
         List<Optional<Claim>> claims = new ArrayList<>();
         Thread other = new Thread(() -> claims.add(leases.claim("b", OUTCOMES, 0)), "b");
-
         storage.atomically(inside -> {
-            assertThat(inside.checkpoints().advance(Map.of(lost, at(9)))).isEmpty();
+            work.accept(inside);
             contract.pass(lease.plusMillis(50));
             other.start();
             other.join(200);
             assertThat(other.isAlive()).as("b waits").isTrue();
-            return Folder.of(inside).put("1", "{}");
+            return true;
         });
         other.join(contract.patience().toMillis());
-
-        Claim claim = claims.get(0).orElseThrow();
-        assertThat(claim.checkpoint()).isEqualTo(at(9));
-        assertThat(claim.abandoned()).isTrue();
-        assertThat(Folder.of(storage).content("1")).isPresent();
-        assertThat(advance(lost, 10)).containsExactly(lost);
+        return claims.get(0).orElseThrow();
     }
 
     private void assertNothingStored(Lease invalid) {
