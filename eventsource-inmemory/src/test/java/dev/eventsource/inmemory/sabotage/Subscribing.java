@@ -197,7 +197,7 @@ final class Subscribing {
         return letters(sound, storage -> new Letters(storage.deadLetters()) {
             @Override
             public void attempt(Lease lease, long position, int number) {
-                sound.attempt(lease, position, Math.min(number, 1));
+                sound.attempt(lease, position, 0);
             }
         });
     }
