@@ -3,7 +3,7 @@ package dev.eventsource.benchmarks;
 /**
  * Prints tables of rates and ratios. Quote ratios: absolute figures depend on the machine and its neighbours.
  *
- * <p>Arguments: {@code sqlite} or {@code postgres} (default both), {@code quick} for a rough idea, {@code patient} on a
+ * <p>Arguments: {@code sqlite}, {@code postgres} or {@code subscriptions} (default all), {@code quick} for a rough idea, {@code patient} on a
  * machine with neighbours, rounds (default 5),
  * appends of one event a run.
  */
@@ -21,6 +21,9 @@ public final class Benchmarks {
         }
         if (asked.wants("postgres")) {
             new PostgresBenchmark(asked, System.out).run();
+        }
+        if (asked.wants("subscriptions")) {
+            new PostgresBenchmark(asked, System.out).runSubscriptions();
         }
     }
 }

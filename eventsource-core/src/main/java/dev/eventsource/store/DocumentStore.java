@@ -16,7 +16,7 @@ import java.util.Optional;
  * fine for thousands, not for millions. Arguments that make no sense, and names that cannot be, are refused everywhere
  * by {@link IllegalArgumentException}; after the storage is closed, every method throws {@link IllegalStateException}.
  */
-public interface DocumentStore {
+public interface DocumentStore extends PerTenant<DocumentStore> {
 
     /** The most keys of one {@link #many}. */
     int MAX_KEYS = 1000;
@@ -50,13 +50,6 @@ public interface DocumentStore {
      * @return how many there were, softly deleted ones included
      */
     long clear(String collection);
-
-    /**
-     * This tenant's documents. The view of one tenant refuses to become another's.
-     *
-     * @param tenant up to 64 of {@code A-Z a-z 0-9 _ .}
-     */
-    DocumentStore forTenant(String tenant);
 
     /** Stores a document, or replaces its content; see {@link DocumentWrite.Put}. Returns its new version. */
     default long put(String collection, String key, Payload content, ExpectedVersion expected) {

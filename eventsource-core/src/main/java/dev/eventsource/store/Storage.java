@@ -16,6 +16,18 @@ public interface Storage extends AutoCloseable {
     /** Documents by key: tables for those who want to write no SQL. */
     DocumentStore documents();
 
+    /** Subscriptions and how far they have come. */
+    CheckpointStore checkpoints();
+
+    /** Who works on which part of a subscription. */
+    Leases leases();
+
+    /** Events that could not be handled. */
+    DeadLetterQueue deadLetters();
+
+    /** Which events were handled already. */
+    Deduplication deduplication();
+
     /**
      * Runs the work as one transaction: what goes through the storage handed in happens as a whole or not at all, and
      * can be read through it at once. Others see it, and are woken, after the work has returned. If the work throws,
@@ -32,8 +44,8 @@ public interface Storage extends AutoCloseable {
     <R, X extends Exception> R atomically(Work<R, X> work) throws X;
 
     /**
-     * A view that sees and writes this tenant's streams and documents only. Streams without a tenant mean the tenant's; other
-     * tenants are refused by name ({@link IllegalArgumentException}). Positions and {@link EventStore#head()} remain
+     * A view that sees and writes this tenant's streams only, and has documents, subscriptions and all the rest of its
+     * own. Streams without a tenant mean the tenant's; other tenants are refused by name ({@link IllegalArgumentException}). Positions and {@link EventStore#head()} remain
      * the store's.
      *
      * @param tenant up to 64 of {@code A-Z a-z 0-9 _ .}; "" is the view of all that has no tenant

@@ -24,6 +24,26 @@ public final class TenantStorage implements Storage {
     }
 
     @Override
+    public CheckpointStore checkpoints() {
+        return storage.checkpoints().forTenant(tenant);
+    }
+
+    @Override
+    public Leases leases() {
+        return storage.leases().forTenant(tenant);
+    }
+
+    @Override
+    public DeadLetterQueue deadLetters() {
+        return storage.deadLetters().forTenant(tenant);
+    }
+
+    @Override
+    public Deduplication deduplication() {
+        return storage.deduplication().forTenant(tenant);
+    }
+
+    @Override
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
         return storage.atomically(joined -> work.in(new TenantStorage(joined, tenant)));
     }

@@ -59,14 +59,7 @@ public final class Worker implements AutoCloseable {
     /** Ends the loop and waits, up to ten seconds, for the step under way, unless called from it. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-        thread.interrupt();
+        stop();
         if (Thread.currentThread() == thread) {
             return;
         }
@@ -75,6 +68,18 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends the loop, interrupting the step under way, without waiting for it. */
+    public void stop() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        thread.interrupt();
     }
 
     private void loop() {

@@ -8,7 +8,7 @@ import dev.eventsource.event.Payload;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.json.JacksonEventCodec;
-import dev.eventsource.store.EventStore;
+import dev.eventsource.store.NoStorage;
 import dev.eventsource.store.Storage;
 import java.time.Instant;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class Loans {
     }
 
     /** A storage that can do nothing but offer. */
-    static final class Offering implements Storage {
+    static final class Offering extends NoStorage {
 
         private final Map<Class<?>, Object> offers;
 
@@ -70,25 +70,7 @@ final class Loans {
 
         @Override
         public <T> Optional<T> unwrap(Class<T> type) {
-            return Optional.ofNullable(offers.get(type)).map(type::cast).or(() -> Storage.super.unwrap(type));
+            return Optional.ofNullable(offers.get(type)).map(type::cast).or(() -> super.unwrap(type));
         }
-
-        @Override
-        public EventStore events() {
-            throw new IllegalStateException("not here");
-        }
-
-        @Override
-        public <R, X extends Exception> R atomically(Work<R, X> work) {
-            throw new IllegalStateException("not here");
-        }
-
-        @Override
-        public Storage forTenant(String tenant) {
-            throw new IllegalStateException("not here");
-        }
-
-        @Override
-        public void close() {}
     }
 }

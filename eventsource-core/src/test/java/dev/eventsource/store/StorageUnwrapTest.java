@@ -34,25 +34,7 @@ class StorageUnwrapTest {
         assertThat(view.unwrap(EventStore.class)).isEmpty();
     }
 
-    private static class Plain implements Storage {
-        @Override
-        public EventStore events() {
-            throw new IllegalStateException("not here");
-        }
-
-        @Override
-        public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
-            return work.in(this);
-        }
-
-        @Override
-        public Storage forTenant(String tenant) {
-            return new TenantStorage(this, tenant);
-        }
-
-        @Override
-        public void close() {}
-    }
+    private static class Plain extends NoStorage {}
 
     private static final class Disk extends Plain {
         private final Thread spin = new Thread();

@@ -1,22 +1,33 @@
 package dev.eventsource.inmemory;
 
 import dev.eventsource.store.Document;
+import java.time.Instant;
 
-/** All that a storage keeps, or a draft of it. What is added here becomes part of every transaction. Not thread-safe. */
-record Contents(Log log, Table<InMemoryDocuments.Id, Document> documents) {
+/**
+ * All that a storage keeps, or a draft of it. What is added here becomes part of every transaction. Not thread-safe.
+ *
+ * @param handled when a consumer handled an event
+ */
+record Contents(
+        Log log,
+        Table<InMemoryDocuments.Id, Document> documents,
+        SubscriptionTables subscriptions,
+        Table<Owned<InMemoryDeduplication.Handled>, Instant> handled) {
 
     Contents() {
-        this(new Log(), new Table<>());
+        this(new Log(), new Table<>(), new SubscriptionTables(), new Table<>());
     }
 
     /** A draft on top of this. */
     Contents draft() {
-        return new Contents(new Log(log), documents.draft());
+        return new Contents(new Log(log), documents.draft(), subscriptions.draft(), handled.draft());
     }
 
     /** Makes the draft's changes this one's own. */
     void add(Contents draft) {
         log.add(draft.log.added());
         documents.add(draft.documents);
+        subscriptions.add(draft.subscriptions);
+        handled.add(draft.handled);
     }
 }

@@ -2,8 +2,12 @@ package dev.eventsource.inmemory;
 
 import dev.eventsource.event.Registration;
 import dev.eventsource.store.AppendBatch;
+import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.DeadLetterQueue;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Leases;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.TenantStorage;
@@ -37,7 +41,7 @@ public final class InMemoryStorage implements Storage {
     private final WakeUps wakeUps = new WakeUps();
     private final AsyncAppends async;
     private final EventStore events;
-    private final DocumentStore documents;
+    private final Rows rows = new OwnRows();
     private volatile boolean closed;
 
     public InMemoryStorage() {
@@ -47,7 +51,7 @@ public final class InMemoryStorage implements Storage {
     /**
      * A storage with a clock of your own.
      *
-     * @param clock for {@code recordedAt} and {@code changedAt}
+     * @param clock for all times that are stored, and for leases
      */
     public InMemoryStorage(Clock clock) {
         this(clock, PATIENCE);
@@ -63,7 +67,6 @@ public final class InMemoryStorage implements Storage {
         this.patience = patience;
         this.async = new AsyncAppends(this::takeTurn);
         this.events = new InMemoryEvents(this, async);
-        this.documents = new InMemoryDocuments(new OwnRows(), clock, "");
     }
 
     @Override
@@ -73,7 +76,27 @@ public final class InMemoryStorage implements Storage {
 
     @Override
     public DocumentStore documents() {
-        return documents;
+        return new InMemoryDocuments(rows, clock, "");
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return new InMemoryCheckpoints(rows, clock, "");
+    }
+
+    @Override
+    public Leases leases() {
+        return new InMemoryLeases(rows, clock, "");
+    }
+
+    @Override
+    public DeadLetterQueue deadLetters() {
+        return new InMemoryDeadLetters(rows, clock, "");
+    }
+
+    @Override
+    public Deduplication deduplication() {
+        return new InMemoryDeduplication(rows, clock, "");
     }
 
     @Override

@@ -8,9 +8,13 @@ import dev.eventsource.event.Registration;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.store.AppendBatch;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.DeadLetterQueue;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Leases;
 import dev.eventsource.store.Scope;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.TenantStorage;
@@ -49,6 +53,30 @@ final class Transaction implements Storage, EventStore, Rows {
     public DocumentStore documents() {
         scope.checkUsable();
         return new InMemoryDocuments(this, clock, "");
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        scope.checkUsable();
+        return new InMemoryCheckpoints(this, clock, "");
+    }
+
+    @Override
+    public Leases leases() {
+        scope.checkUsable();
+        return new InMemoryLeases(this, clock, "");
+    }
+
+    @Override
+    public DeadLetterQueue deadLetters() {
+        scope.checkUsable();
+        return new InMemoryDeadLetters(this, clock, "");
+    }
+
+    @Override
+    public Deduplication deduplication() {
+        scope.checkUsable();
+        return new InMemoryDeduplication(this, clock, "");
     }
 
     @Override

@@ -1,17 +1,37 @@
 package dev.eventsource.jdbc;
 
+import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.DeadLetterQueue;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
+import dev.eventsource.store.Leases;
 import java.time.Clock;
 
 /**
  * Makes what a storage hands out beside its events, for the storage itself and for every transaction of it.
  *
- * @param clock for the times that are stored
+ * @param clock for the times that are stored of documents
  * @param documents how the database looks into documents
  */
 public record JdbcStores(Clock clock, DocumentSql documents) {
 
     public DocumentStore documents(Rows rows) {
         return new JdbcDocuments(rows, documents, clock);
+    }
+
+    public CheckpointStore checkpoints(Rows rows) {
+        return new JdbcCheckpoints(rows, "");
+    }
+
+    public Leases leases(Rows rows) {
+        return new JdbcLeases(rows, "");
+    }
+
+    public DeadLetterQueue deadLetters(Rows rows) {
+        return new JdbcDeadLetters(rows, "");
+    }
+
+    public Deduplication deduplication(Rows rows) {
+        return new JdbcDeduplication(rows, "");
     }
 }

@@ -4,8 +4,12 @@ import dev.eventsource.event.Append;
 import dev.eventsource.event.EventSourceException;
 import dev.eventsource.event.Registration;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.DeadLetterQueue;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Leases;
 import java.sql.Connection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +45,30 @@ public final class JoinedStorage implements JdbcStorage {
     public DocumentStore documents() {
         transaction.checkUsable();
         return stores.documents(transaction);
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        transaction.checkUsable();
+        return stores.checkpoints(transaction);
+    }
+
+    @Override
+    public Leases leases() {
+        transaction.checkUsable();
+        return stores.leases(transaction);
+    }
+
+    @Override
+    public DeadLetterQueue deadLetters() {
+        transaction.checkUsable();
+        return stores.deadLetters(transaction);
+    }
+
+    @Override
+    public Deduplication deduplication() {
+        transaction.checkUsable();
+        return stores.deduplication(transaction);
     }
 
     @Override

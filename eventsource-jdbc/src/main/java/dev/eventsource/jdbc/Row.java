@@ -4,6 +4,8 @@ import dev.eventsource.event.Payload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
 
 /** The row that a query is at. */
 public final class Row {
@@ -30,6 +32,10 @@ public final class Row {
 
     public Instant instant(String column) throws SQLException {
         return dialect.instant(row, column);
+    }
+
+    public Optional<UUID> uuid(String column) throws SQLException {
+        return Optional.ofNullable(dialect.uuid(row, column));
     }
 
     public Payload payload(String column) throws SQLException {

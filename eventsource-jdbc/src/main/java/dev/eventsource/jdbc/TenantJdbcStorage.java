@@ -1,7 +1,11 @@
 package dev.eventsource.jdbc;
 
+import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.DeadLetterQueue;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Leases;
 import dev.eventsource.store.TenantEvents;
 import dev.eventsource.store.TenantStorage;
 import java.sql.Connection;
@@ -26,6 +30,26 @@ public final class TenantJdbcStorage implements JdbcStorage {
     @Override
     public DocumentStore documents() {
         return storage.documents().forTenant(tenant);
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return storage.checkpoints().forTenant(tenant);
+    }
+
+    @Override
+    public Leases leases() {
+        return storage.leases().forTenant(tenant);
+    }
+
+    @Override
+    public DeadLetterQueue deadLetters() {
+        return storage.deadLetters().forTenant(tenant);
+    }
+
+    @Override
+    public Deduplication deduplication() {
+        return storage.deduplication().forTenant(tenant);
     }
 
     @Override

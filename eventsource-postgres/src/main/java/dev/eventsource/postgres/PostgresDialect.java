@@ -10,10 +10,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tables get the schema's name in front, payloads are {@code json}, lists are arrays. */
+/**
+ * Tables get the schema's name in front, payloads are {@code json}, lists are arrays. The time is that of the moment, not
+ * that of the transaction's beginning, which {@code now()} would be.
+ */
 final class PostgresDialect implements Dialect {
+
+    private static final String MICROS = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
     private final Schema schema;
 
@@ -23,7 +29,13 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String sql(String statement) {
-        return schema.sql(statement);
+        return schema.sql(
+                statement.indexOf('{') < 0
+                        ? statement
+                        : statement
+                                .replace("{micros}", MICROS)
+                                .replace("{now}", "clock_timestamp()")
+                                .replace("{locked}", "for no key update"));
     }
 
     @Override
@@ -45,6 +57,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    @Override
+    public @Nullable UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
     }
 
     @Override

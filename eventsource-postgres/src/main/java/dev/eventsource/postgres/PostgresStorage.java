@@ -9,8 +9,12 @@ import dev.eventsource.jdbc.JdbcStorage;
 import dev.eventsource.jdbc.JdbcStores;
 import dev.eventsource.jdbc.TenantJdbcStorage;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.DeadLetterQueue;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Leases;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
 import java.sql.Connection;
@@ -44,7 +48,7 @@ public final class PostgresStorage implements JdbcStorage {
     private final Listener listener;
     private final EventStore events;
     private final Transactions transactions;
-    private final DocumentStore documents;
+    private final JdbcStores stores;
     private final Runnable afterwards;
     private final Inside inside = new Inside();
     private final ReentrantLock changing = new ReentrantLock();
@@ -80,10 +84,9 @@ public final class PostgresStorage implements JdbcStorage {
         this.listener = new Listener(database, identity.events(), options, wakeUps);
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), database);
-        JdbcStores stores = new JdbcStores(clock, new PostgresDocumentSql());
+        this.stores = new JdbcStores(clock, new PostgresDocumentSql());
         this.transactions =
                 new Transactions(database, identity, options, clock, inside, wakeUps::wakeAll, events, stores);
-        this.documents = stores.documents(transactions);
         try {
             writer.open();
             listener.open();
@@ -151,7 +154,27 @@ public final class PostgresStorage implements JdbcStorage {
 
     @Override
     public DocumentStore documents() {
-        return documents;
+        return stores.documents(transactions);
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return stores.checkpoints(transactions);
+    }
+
+    @Override
+    public Leases leases() {
+        return stores.leases(transactions);
+    }
+
+    @Override
+    public DeadLetterQueue deadLetters() {
+        return stores.deadLetters(transactions);
+    }
+
+    @Override
+    public Deduplication deduplication() {
+        return stores.deduplication(transactions);
     }
 
     /**

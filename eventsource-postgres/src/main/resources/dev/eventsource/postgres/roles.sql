@@ -13,12 +13,16 @@ begin
   execute format('grant usage on schema %I to eventsource_app, eventsource_reader', current_schema());
 end $$;
 
--- An application appends and reads. It cannot change or remove events, nor change the tables; documents it can.
+-- An application appends and reads. It cannot change or remove events, nor change the tables; documents and what is kept of
+-- subscriptions it can.
 grant select on es_schema to eventsource_app;
 grant select, insert on es_category, es_stream, es_event, es_tag to eventsource_app;
-grant select, insert, update, delete on es_document to eventsource_app;
+grant select, insert, update, delete on es_document, es_subscription, es_partition, es_process, es_member, es_attempt,
+  es_dead_letter, es_deduplication to eventsource_app;
+grant select, update on es_control to eventsource_app;
 
--- A reader sees the tenants that are written down for its user, whatever its queries ask for:
+-- A reader sees the tenants that are written down for its user, whatever its queries ask for: events, documents,
+-- subscriptions with their checkpoints, and dead letters.
 --   grant eventsource_reader to acme_reports;
 --   insert into es_reader (username, tenant) values ('acme_reports', 'acme');
 create table if not exists es_reader (
@@ -30,7 +34,8 @@ alter table es_reader enable row level security;
 drop policy if exists es_reader_own on es_reader;
 create policy es_reader_own on es_reader for select to eventsource_reader using (username = current_user);
 
-grant select on es_schema, es_reader, es_category, es_stream, es_event, es_tag, es_document to eventsource_reader;
+grant select on es_schema, es_reader, es_category, es_stream, es_event, es_tag, es_document, es_subscription,
+  es_partition, es_dead_letter to eventsource_reader;
 
 alter table es_category enable row level security;
 drop policy if exists es_category_app on es_category;
@@ -65,6 +70,27 @@ drop policy if exists es_document_app on es_document;
 drop policy if exists es_document_reader on es_document;
 create policy es_document_app on es_document to eventsource_app using (true) with check (true);
 create policy es_document_reader on es_document for select to eventsource_reader
+  using (tenant in (select r.tenant from es_reader r));
+
+alter table es_subscription enable row level security;
+drop policy if exists es_subscription_app on es_subscription;
+drop policy if exists es_subscription_reader on es_subscription;
+create policy es_subscription_app on es_subscription to eventsource_app using (true) with check (true);
+create policy es_subscription_reader on es_subscription for select to eventsource_reader
+  using (tenant in (select r.tenant from es_reader r));
+
+alter table es_partition enable row level security;
+drop policy if exists es_partition_app on es_partition;
+drop policy if exists es_partition_reader on es_partition;
+create policy es_partition_app on es_partition to eventsource_app using (true) with check (true);
+create policy es_partition_reader on es_partition for select to eventsource_reader
+  using (tenant in (select r.tenant from es_reader r));
+
+alter table es_dead_letter enable row level security;
+drop policy if exists es_dead_letter_app on es_dead_letter;
+drop policy if exists es_dead_letter_reader on es_dead_letter;
+create policy es_dead_letter_app on es_dead_letter to eventsource_app using (true) with check (true);
+create policy es_dead_letter_reader on es_dead_letter for select to eventsource_reader
   using (tenant in (select r.tenant from es_reader r));
 
 -- Tables that are divided into ranges have two more. The ranges themselves are granted to nobody: what is attached is

@@ -119,6 +119,8 @@ class PostgresPlansTest {
                 events -> events.readBackwards(loan("bulk-4711"), Long.MAX_VALUE, 100)
                         .size());
         reads.put("the head", events -> (int) events.head());
+        reads.put("a pulse", events ->
+                (int) storage.leases().renew("a", Duration.ofMinutes(1)).head());
         reads.put(
                 "a page of the log",
                 events ->

@@ -11,11 +11,19 @@ import dev.eventsource.event.Payload;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.jdbc.Migrations;
 import dev.eventsource.servers.Database;
+import dev.eventsource.store.Checkpoint;
+import dev.eventsource.store.DeadLetter;
+import dev.eventsource.store.DeadLetterQueue.Filter;
+import dev.eventsource.store.Lease;
+import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
+import dev.eventsource.store.SubscriptionId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +34,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables, their versions, and who may do what with them. */
 @Timeout(120)
@@ -98,20 +108,25 @@ class PostgresSchemaTest {
                 .isEqualTo("1");
     }
 
-    @Test
-    void tables_of_version_1_get_documents_and_keep_their_events() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void older_tables_get_what_is_missing_and_keep_what_they_have(int version) throws SQLException {
         PostgresStorage.Options options = DEFAULT.withSchema("old" + UUID.randomUUID());
         new Tables(
                         Databases.ownersPool(),
                         new Schema(options.schema()),
-                        new Migrations(PostgresStorage.class, List.of("001_events.sql")))
+                        new Migrations(PostgresStorage.class, FILES.subList(0, version)))
                 .migrate();
+        assertThat(query(options, "select version from es_schema")).isEqualTo(String.valueOf(version));
         execute(options, "insert into es_category values (1, '', 'loan')");
         execute(options, "insert into es_stream values (1, 1, '1')");
         execute(options, """
                 insert into es_event (position, stream_id, category_id, version, id, occurred_at, recorded_at,
                                       revision, type, payload)
                 values (1, 1, 1, 1, '7f5a1b9e-0c57-4c3e-8a51-0f2f7d5e2a11', now(), now(), 1, 'LoanSubmitted', '{}')""");
+        if (version == 2) {
+            execute(options, "insert into es_document values ('', 'loans', '1', 6, false, now(), '{}')");
+        }
         assertThatThrownBy(() -> new PostgresStorage(Databases.ownersPool(), options))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("older schema");
@@ -122,8 +137,13 @@ class PostgresSchemaTest {
         try (PostgresStorage storage = new PostgresStorage(Databases.pool(), options)) {
             assertThat(storage.events().read(Loans.loan(1), 0, 10)).hasSize(1);
             assertThat(storage.documents().put("loans", "1", Payload.of("{}"), any()))
-                    .isEqualTo(1);
+                    .isEqualTo(version == 2 ? 7 : 1);
+            assertThat(storage.checkpoints()
+                            .register(SubscriptionId.of("outcomes"), 1, "all", Checkpoint.START)
+                            .active())
+                    .isTrue();
         }
+        assertThat(query(options, "select oldest_library from es_schema")).isEqualTo("1");
     }
 
     private static boolean waiting(PostgresStorage.Options options) throws SQLException {
@@ -151,6 +171,9 @@ class PostgresSchemaTest {
                     "drop table %s.es_event",
                     "drop table %s.es_document",
                     "truncate %s.es_document",
+                    "truncate %s.es_partition",
+                    "delete from %s.es_control",
+                    "insert into %s.es_control values (1)",
                     "update %s.es_schema set oldest_library = 99",
                     "delete from %s.es_stream")) {
                 assertThatThrownBy(() -> {
@@ -188,6 +211,7 @@ class PostgresSchemaTest {
                                 any(),
                                 List.of(Loans.submitted().withTags("seat:1")));
                 storage.documents().forTenant(tenant).put("loans", tenant + "1", Payload.of("{}"), any());
+                putLetter(storage.forTenant(tenant));
             }
 
             assertThat(wall.events().readAll(EventQuery.all(), 0, 10).events())
@@ -201,8 +225,16 @@ class PostgresSchemaTest {
             assertThat(wall.events().read(Loans.loan(1).in("acme"), 0, 10)).hasSize(1);
             try (Connection connection = readers.dataSource().getConnection();
                     Statement statement = connection.createStatement()) {
-                for (String table :
-                        List.of("es_category", "es_stream", "es_event", "es_tag", "es_document", "es_reader")) {
+                for (String table : List.of(
+                        "es_category",
+                        "es_stream",
+                        "es_event",
+                        "es_tag",
+                        "es_document",
+                        "es_subscription",
+                        "es_partition",
+                        "es_dead_letter",
+                        "es_reader")) {
                     ResultSet row = statement.executeQuery(
                             "select count(*) from " + new Schema(options.schema()).quoted() + "." + table);
                     row.next();
@@ -212,6 +244,16 @@ class PostgresSchemaTest {
             assertThat(wall.documents().forTenant("acme").get("loans", "acme1")).isPresent();
             assertThat(wall.documents().forTenant("rival").get("loans", "rival1"))
                     .isEmpty();
+            assertThat(wall.forTenant("acme").checkpoints().all()).hasSize(1);
+            assertThat(wall.forTenant("acme").deadLetters().list(Filter.ALL, 10))
+                    .hasSize(1);
+            assertThat(wall.forTenant("rival").checkpoints().all()).isEmpty();
+            assertThat(wall.forTenant("rival").deadLetters().list(Filter.ALL, 10))
+                    .isEmpty();
+            assertThatThrownBy(() ->
+                            wall.forTenant("acme").deadLetters().decide(Filter.ALL, DeadLetter.State.DISCARDED, "eve"))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("lacks a right");
             assertThatThrownBy(() -> wall.documents().forTenant("acme").put("loans", "acme1", Payload.of("{}"), any()))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("lacks a right");
@@ -219,6 +261,29 @@ class PostgresSchemaTest {
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("lacks a right");
         }
+    }
+
+    private static void putLetter(Storage tenants) {
+        SubscriptionId outcomes = SubscriptionId.of("outcomes");
+        tenants.checkpoints().register(outcomes, 1, "all", Checkpoint.START);
+        tenants.leases().renew("a", Duration.ofMinutes(1));
+        Lease lease = tenants.leases().claim("a", outcomes, 0).orElseThrow().lease();
+        Instant failed = Instant.EPOCH;
+        DeadLetter letter = new DeadLetter(
+                outcomes,
+                0,
+                1,
+                UUID.randomUUID(),
+                "LoanSubmitted",
+                "loan-1",
+                DeadLetter.State.FAILED,
+                1,
+                "",
+                "",
+                failed,
+                failed,
+                "");
+        tenants.deadLetters().put(lease, letter);
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.sqlite.SQLiteException;
 final class Database {
 
     private static final Migrations MIGRATIONS =
-            new Migrations(Database.class, List.of("001_events.sql", "002_documents.sql"));
+            new Migrations(Database.class, List.of("001_events.sql", "002_documents.sql", "003_subscriptions.sql"));
 
     private final Path file;
     private final SqliteStorage.Options options;

@@ -11,8 +11,12 @@ import dev.eventsource.jdbc.JoinedStorage;
 import dev.eventsource.jdbc.Rows;
 import dev.eventsource.jdbc.TenantJdbcStorage;
 import dev.eventsource.store.AppendResult;
+import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.DeadLetterQueue;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Leases;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
 import java.nio.file.Path;
@@ -40,7 +44,7 @@ public final class SqliteStorage implements JdbcStorage {
     private final GroupCommit commits;
     private final EventStore events;
     private final JdbcStores stores;
-    private final DocumentStore documents;
+    private final Rows rows = new OwnRows();
     private final WakeUps wakeUps = new WakeUps();
     private final ReentrantLock watching = new ReentrantLock();
     private @Nullable FileWatch watch;
@@ -76,7 +80,6 @@ public final class SqliteStorage implements JdbcStorage {
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), readers);
         this.stores = new JdbcStores(clock, new SqliteDocumentSql());
-        this.documents = stores.documents(new OwnRows());
     }
 
     @Override
@@ -86,7 +89,27 @@ public final class SqliteStorage implements JdbcStorage {
 
     @Override
     public DocumentStore documents() {
-        return documents;
+        return stores.documents(rows);
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return stores.checkpoints(rows);
+    }
+
+    @Override
+    public Leases leases() {
+        return stores.leases(rows);
+    }
+
+    @Override
+    public DeadLetterQueue deadLetters() {
+        return stores.deadLetters(rows);
+    }
+
+    @Override
+    public Deduplication deduplication() {
+        return stores.deduplication(rows);
     }
 
     /**

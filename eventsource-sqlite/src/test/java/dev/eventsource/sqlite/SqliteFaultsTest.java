@@ -8,7 +8,9 @@ import dev.eventsource.event.Payload;
 import dev.eventsource.jdbc.Migrations;
 import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.sqlite.SqliteStorage.Options;
+import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.StorageException;
+import dev.eventsource.store.SubscriptionId;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be wrong with a file: every time a sentence with the file and what to do, in bounded time. */
 @Timeout(120)
@@ -130,11 +134,13 @@ class SqliteFaultsTest {
         refused(() -> new SqliteStorage(file), file, "has schema version 8", "Use a newer eventsource");
     }
 
-    @Test
-    void a_file_of_version_1_gets_documents_and_keeps_its_events() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void an_older_file_gets_what_is_missing_and_keeps_what_it_has(int version) throws Exception {
         Path file = folder.resolve("log.db");
+        List<String> files = List.of("001_events.sql", "002_documents.sql").subList(0, version);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            new Migrations(SqliteStorage.class, List.of("001_events.sql")).apply(connection, 0);
+            new Migrations(SqliteStorage.class, files).apply(connection, 0);
         }
         execute(file, "insert into es_category values (1, '', 'loan')");
         execute(file, "insert into es_stream values (1, 1, '1')");
@@ -148,6 +154,10 @@ class SqliteFaultsTest {
                 assertThat(storage.events().read(Loans.loan(1), 0, 10)).hasSize(1);
                 assertThat(storage.documents().put("loans", "1", Payload.of("{}"), ExpectedVersion.any()))
                         .isEqualTo(opened);
+                assertThat(storage.checkpoints()
+                                .register(SubscriptionId.of("outcomes"), opened, "all", Checkpoint.START)
+                                .partitions())
+                        .hasSize(1);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +56,12 @@ public abstract class StorageContract {
      */
     protected Optional<String> ownTable() throws Exception {
         return Optional.empty();
+    }
+
+    /** Returns when so much time has passed by the storage's clock: by waiting, unless that clock can be set. */
+    protected void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        Awaitility.await().pollDelay(time).atMost(time.plus(patience())).until(() -> System.nanoTime() >= end);
     }
 
     /** How long a test waits for what must come, a wake-up for instance, before it fails. */
@@ -250,6 +257,76 @@ public abstract class StorageContract {
     }
 
     @Nested
+    class Checkpoints extends CheckpointContract {
+        Checkpoints() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class SubscriptionControl extends SubscriptionControlContract {
+        SubscriptionControl() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Leasing extends LeaseContract {
+        Leasing() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Zombies extends ZombieContract {
+        Zombies() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class SubscriptionRaces extends SubscriptionRaceContract {
+        SubscriptionRaces() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class DeadLetters extends DeadLetterContract {
+        DeadLetters() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Deduplicating extends DeduplicationContract {
+        Deduplicating() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class HostileSubscriptions extends SubscriptionHostileContract {
+        HostileSubscriptions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class SubscriptionsOfTenants extends SubscriptionTenantContract {
+        SubscriptionsOfTenants() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class SubscriptionLifecycle extends SubscriptionLifecycleContract {
+        SubscriptionLifecycle() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
     class Lifecycle extends LifecycleContract {
         Lifecycle() {
             super(StorageContract.this);
@@ -259,6 +336,27 @@ public abstract class StorageContract {
     @Nested
     class SecondHandle extends SecondHandleContract {
         SecondHandle() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Subscribing extends SubscribingContract {
+        Subscribing() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class FailingSubscriptions extends SubscriptionFailureContract {
+        FailingSubscriptions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class SharingSubscriptions extends SubscriptionSharingContract {
+        SharingSubscriptions() {
             super(StorageContract.this);
         }
     }

@@ -75,7 +75,44 @@ enum Sabotage {
             Filing::overlooksAbsentFields,
             "DocumentQueries",
             "whatever_is_asked_the_answer_is_that_of_the_specification"),
-    CLOSES_THROUGH_VIEWS(Sharing::closesThroughViews, "Tenants", "closing_a_view_does_nothing");
+    CLOSES_THROUGH_VIEWS(Sharing::closesThroughViews, "Tenants", "closing_a_view_does_nothing"),
+    ADVANCES_WITHOUT_THE_TOKEN(Subscribing::advancesWithoutTheToken, "Checkpoints", "a_wrong_token_moves_nothing"),
+    ADVANCES_FOR_ZOMBIES(Subscribing::advancesWithoutTheToken, "Zombies", "who_comes_back_gets_back_nothing"),
+    ADVANCES_FOR_THE_DEAD(
+            Subscribing::advancesForTheDead, "Zombies", "who_is_dead_moves_nothing_on_even_if_nobody_has_taken_over"),
+    ADVANCES_BACKWARDS(Subscribing::advancesBackwards, "Checkpoints", "a_checkpoint_does_not_go_back"),
+    ADVANCES_OUTSIDE_OF_TRANSACTIONS(
+            Subscribing::advancesOutsideOfTransactions, "Checkpoints", "they_are_rolled_back_together"),
+    RESETS_WITHOUT_RAISING_TOKENS(
+            Subscribing::resetsWithoutRaisingTokens,
+            "SubscriptionControl",
+            "a_forced_reset_takes_the_partitions_from_their_owners"),
+    RESETS_UNDER_THE_OWNER(
+            Subscribing::resetsUnderTheOwner,
+            "SubscriptionControl",
+            "a_reset_is_refused_while_somebody_who_is_alive_owns_a_partition"),
+    ACTIVATES_WHATEVER_LAGS_BEHIND(
+            Subscribing::activatesWhateverLagsBehind,
+            "SubscriptionControl",
+            "another_version_is_activated_when_it_has_caught_up"),
+    REGISTERS_FOR_EVERYBODY(
+            Subscribing::registersForEverybody, "SubscriptionRaces", "of_many_who_register_one_settles_it_for_all"),
+    CLAIMS_WHAT_IS_OWNED(
+            Subscribing::claimsWhatIsOwned,
+            "Leasing",
+            "what_somebody_owns_who_is_alive_is_not_to_be_had_not_even_by_himself"),
+    CLAIMS_IN_A_RACE(Subscribing::claimsWhatIsOwned, "SubscriptionRaces", "of_many_who_claim_a_partition_one_gets_it"),
+    CLAIMS_FOR_THE_DEAD(Subscribing::claimsForTheDead, "Leasing", "who_is_dead_gets_nothing"),
+    PULSES_WITHOUT_CHANGES(Subscribing::pulsesWithoutChanges, "Leasing", "a_pulse_notices_that_others_come_and_go"),
+    LEAVES_ITS_PARTITIONS_BEHIND(
+            Subscribing::leavesItsPartitionsBehind, "Leasing", "who_leaves_gives_up_everything_at_once"),
+    PUTS_LETTERS_OF_ANYBODY(Subscribing::putsLettersOfAnybody, "Zombies", "a_zombie_stores_no_attempts_and_letters"),
+    COUNTS_NO_ATTEMPTS(Subscribing::countsNoAttempts, "DeadLetters", "attempts_are_counted_for_each_event"),
+    DECIDES_ON_TOO_MUCH(
+            Subscribing::decidesOnTooMuch, "DeadLetters", "a_decision_marks_open_letters_and_keeps_all_else"),
+    REMEMBERS_NOTHING(Subscribing::remembersNothing, "Deduplicating", "an_event_is_new_to_a_consumer_once"),
+    LETS_EVERYBODY_BE_FIRST(
+            Subscribing::remembersNothing, "SubscriptionRaces", "an_event_is_remembered_once_however_many_handle_it");
 
     /** The nested suite of the contract that must fail. */
     final String suite;

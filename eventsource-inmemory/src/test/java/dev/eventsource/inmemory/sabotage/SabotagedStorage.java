@@ -1,7 +1,11 @@
 package dev.eventsource.inmemory.sabotage;
 
+import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.DeadLetterQueue;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
+import dev.eventsource.store.Leases;
 import dev.eventsource.store.Storage;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +28,26 @@ class SabotagedStorage implements Storage {
     @Override
     public DocumentStore documents() {
         return sound.documents();
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return sound.checkpoints();
+    }
+
+    @Override
+    public Leases leases() {
+        return sound.leases();
+    }
+
+    @Override
+    public DeadLetterQueue deadLetters() {
+        return sound.deadLetters();
+    }
+
+    @Override
+    public Deduplication deduplication() {
+        return sound.deduplication();
     }
 
     @Override

@@ -1,0 +1,223 @@
+package dev.eventsource.subscription;
+
+import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.handling.Failures;
+import dev.eventsource.handling.RetryPolicy;
+import dev.eventsource.store.DeadLetter;
+import dev.eventsource.store.Lease;
+import dev.eventsource.store.LeaseLostException;
+import dev.eventsource.store.Leases.Claim;
+import dev.eventsource.store.Storage;
+import dev.eventsource.worker.Worker;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Hands a lane's events to the handler, one step after the other, and knows what to do when it fails.
+ *
+ * <p>How it works: a batch that fails is handled again one by one. An event that fails is tried again after a rest, in
+ * which the other lanes go on; each attempt but the first is stored before it begins, so that a restart does not start
+ * counting anew. If the last owner died, the first attempts are stored too for as far as he may have come: one of those
+ * events may have killed him. In an outage nothing is counted: the same event is tried until it is over.
+ *
+ * <p>Used by the lane's thread only, but for {@link #lookAtLetters}.
+ */
+final class Handling {
+
+    private final RunningSubscription subscription;
+    private final Lane lane;
+    private final Lease lease;
+    private final RetryPolicy retry;
+    private final Letters letters;
+    private final long suspectThrough;
+    private final Map<Long, Integer> attempts = new HashMap<>();
+    private boolean attemptsKnown;
+    private long singlyThrough;
+    private int outages;
+    private long notBefore = System.nanoTime();
+
+    Handling(RunningSubscription subscription, Lane lane, Claim claim) {
+        this.subscription = subscription;
+        this.lane = lane;
+        this.lease = claim.lease();
+        this.retry = subscription.options().retry();
+        this.letters = new Letters(subscription, lease);
+        this.suspectThrough = claim.abandoned()
+                ? claim.checkpoint().position() + 2L * subscription.options().page()
+                : 0;
+    }
+
+    void lookAtLetters() {
+        letters.lookAgain();
+    }
+
+    Duration step() throws Exception {
+        if (lane.isClosing() || !subscription.mayWork()) {
+            return Worker.UNTIL_WOKEN;
+        }
+        long rest = notBefore - System.nanoTime();
+        if (rest > 0) {
+            return Duration.ofNanos(rest);
+        }
+        try {
+            return work();
+        } catch (LeaseLostException e) {
+            subscription.lost(lane);
+            return Worker.UNTIL_WOKEN;
+        }
+    }
+
+    private Duration work() throws Exception {
+        if (!attemptsKnown) {
+            attempts.putAll(storage().deadLetters().attempts(lease));
+            attemptsKnown = true;
+        }
+        if (letters.isLookWanted()) {
+            Duration pause = letters.look(this::tryAgain);
+            notBefore = System.nanoTime() + pause.toNanos();
+        }
+        List<RecordedEvent> next =
+                lane.oldest(subscription.definition().delivery().size());
+        if (next.isEmpty()) {
+            return Worker.UNTIL_WOKEN;
+        }
+        RecordedEvent first = next.get(0);
+        if (letters.isBlocked(subscription.sequence(first))) {
+            park(first, letters.behind(first));
+            return Duration.ZERO;
+        }
+        return handle(together(next));
+    }
+
+    /** As many of them as may be handled at once. */
+    private List<RecordedEvent> together(List<RecordedEvent> next) {
+        int count = 0;
+        while (count < next.size() && mayJoin(next.get(count))) {
+            count++;
+        }
+        return next.subList(0, Math.max(count, 1));
+    }
+
+    private boolean mayJoin(RecordedEvent event) {
+        return event.position() > singlyThrough
+                && event.position() > suspectThrough
+                && !attempts.containsKey(event.position())
+                && !letters.isBlocked(subscription.sequence(event));
+    }
+
+    private Duration handle(List<RecordedEvent> events) throws Exception {
+        RecordedEvent first = events.get(0);
+        RecordedEvent last = events.get(events.size() - 1);
+        int attempt = attempts.getOrDefault(first.position(), 0) + 1;
+        boolean counted = attempt > 1 || first.position() <= suspectThrough;
+        if (attempt > retry.maxAttempts()) {
+            return giveUp(
+                    first, retry.maxAttempts(), new IllegalStateException("The process ended in the last attempt"));
+        }
+        if (counted) {
+            storage().deadLetters().attempt(lease, first.position(), attempt);
+        }
+        try {
+            subscription.deliver(events, lease, counted);
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            if (e instanceof InterruptedException || Thread.currentThread().isInterrupted() || lane.isClosing()) {
+                Thread.interrupted();
+                if (counted) {
+                    storage().deadLetters().attempt(lease, first.position(), attempt - 1);
+                }
+                throw e instanceof Exception interrupted ? interrupted : new IllegalStateException(e);
+            }
+            return failed(events, attempt, e);
+        }
+        attempts.remove(first.position());
+        outages = 0;
+        subscription.succeeded(subscription.sequence(last), events.size());
+        lane.handled(last);
+        if (subscription.definition().delivery().exactlyOnce()) {
+            lane.stored(last.position());
+        } else if (subscription.options().checkpointEvery().isZero()) {
+            subscription.store(lane);
+        }
+        return Duration.ZERO;
+    }
+
+    private Duration failed(List<RecordedEvent> events, int attempt, Throwable e) throws Exception {
+        if (!Failures.canBeHandled(e)) {
+            throw (Error) e;
+        }
+        RecordedEvent first = events.get(0);
+        if (events.size() > 1) {
+            singlyThrough = events.get(events.size() - 1).position();
+            return Duration.ZERO;
+        }
+        if (subscription.isOutage(subscription.sequence(first), e)) {
+            return rest(retry.delayAfter(++outages, ThreadLocalRandom.current()));
+        }
+        attempts.put(first.position(), attempt);
+        storage().deadLetters().attempt(lease, first.position(), attempt);
+        if (retry.retries(e) && attempt < retry.maxAttempts()) {
+            return rest(retry.delayAfter(attempt, ThreadLocalRandom.current()));
+        }
+        return giveUp(first, attempt, e);
+    }
+
+    private Duration rest(Duration duration) {
+        notBefore = System.nanoTime() + duration.toNanos();
+        return duration;
+    }
+
+    private Duration giveUp(RecordedEvent event, int attempt, Throwable e) throws Exception {
+        switch (subscription.options().onFailure()) {
+            case PARK -> park(event, Letters.letter(subscription, lease, event, attempt, e));
+            case SKIP -> {
+                put(
+                        event,
+                        Letters.letter(subscription, lease, event, attempt, e).in(DeadLetter.State.SKIPPED));
+                lane.handled(event);
+            }
+            case STOP ->
+                subscription.fail("the event at position " + event.position() + " ("
+                        + event.event().type() + ") could not be handled: " + Letters.words(e));
+        }
+        return Duration.ZERO;
+    }
+
+    private void park(RecordedEvent event, DeadLetter letter) throws Exception {
+        if (letters.count(letter.sequence()) >= subscription.options().maxParked()) {
+            subscription.fail("sequence " + letter.sequence() + " has " + letters.count(letter.sequence())
+                    + " dead letters, and more wait behind them; retry or discard them");
+            return;
+        }
+        put(event, letter);
+        letters.add(letter);
+        subscription.parked();
+        lane.handled(event);
+    }
+
+    /** Letter and checkpoint in one transaction: an event that was given up is not tried again. */
+    private void put(RecordedEvent event, DeadLetter letter) throws Exception {
+        storage().<Boolean, RuntimeException>atomically(tx -> {
+            subscription.advance(tx, lease, Lane.checkpointOf(event));
+            tx.deadLetters().put(lease, letter);
+            return true;
+        });
+        attempts.remove(event.position());
+        lane.stored(event.position());
+    }
+
+    /** Handles the event of a letter once more; whether that was achieved. */
+    private boolean tryAgain(RecordedEvent event, DeadLetter letter) throws Exception {
+        subscription.repair(List.of(event), lease, letter.in(DeadLetter.State.RESOLVED));
+        subscription.succeeded(letter.sequence(), 1);
+        return true;
+    }
+
+    private Storage storage() {
+        return subscription.storage();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.eventsource.subscription;
+
+import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.handling.Failures;
+import dev.eventsource.store.DeadLetter;
+import dev.eventsource.store.Lease;
+import dev.eventsource.store.LeaseLostException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The open letters of a lane's partition: which sequences they block, and which of them are to be tried again. Those
+ * whose sequence has none before them any more are, too, if they only waited.
+ */
+final class Letters {
+
+    private static final int PAGE = 500;
+    private static final Duration REST_AFTER_OUTAGE = Duration.ofSeconds(1);
+
+    private final RunningSubscription subscription;
+    private final Lease lease;
+    private final Map<String, Integer> blocked = new HashMap<>();
+    private volatile boolean lookWanted = true;
+
+    Letters(RunningSubscription subscription, Lease lease) {
+        this.subscription = subscription;
+        this.lease = lease;
+    }
+
+    void lookAgain() {
+        lookWanted = true;
+    }
+
+    boolean isLookWanted() {
+        return lookWanted;
+    }
+
+    boolean isBlocked(String sequence) {
+        return blocked.containsKey(sequence);
+    }
+
+    int count(String sequence) {
+        return blocked.getOrDefault(sequence, 0);
+    }
+
+    void add(DeadLetter letter) {
+        blocked.merge(letter.sequence(), 1, Integer::sum);
+    }
+
+    /** Looks through all of them, trying again what is to be tried; how long to wait afterwards. */
+    Duration look(Again again) throws Exception {
+        lookWanted = false;
+        blocked.clear();
+        long after = 0;
+        List<DeadLetter> page;
+        do {
+            page = subscription.storage().deadLetters().open(lease.subscription(), lease.partition(), after, PAGE);
+            for (DeadLetter letter : page) {
+                after = letter.position();
+                boolean first = !isBlocked(letter.sequence());
+                if (!first || !isToBeTried(letter) || !resolve(letter, again)) {
+                    add(letter);
+                }
+            }
+        } while (page.size() == PAGE);
+        return lookWanted ? REST_AFTER_OUTAGE : Duration.ZERO;
+    }
+
+    private static boolean isToBeTried(DeadLetter letter) {
+        return letter.state() == DeadLetter.State.RETRYING || letter.attempts() == 0;
+    }
+
+    private boolean resolve(DeadLetter letter, Again again) throws Exception {
+        Optional<RecordedEvent> event = subscription.storage().events().find(letter.eventId());
+        try {
+            if (event.isEmpty()) {
+                throw new IllegalStateException("The event is no longer in the log");
+            }
+            return again.attempt(event.get(), letter);
+        } catch (LeaseLostException | InterruptedException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            if (!Failures.canBeHandled(e)) {
+                throw e;
+            }
+            if (subscription.options().retry().isOutage(e)) {
+                lookWanted = true;
+                return false;
+            }
+            subscription.storage().deadLetters().put(lease, failedAgain(letter, e));
+            return false;
+        }
+    }
+
+    private DeadLetter failedAgain(DeadLetter letter, Throwable e) {
+        return new DeadLetter(
+                letter.subscription(),
+                letter.partition(),
+                letter.position(),
+                letter.eventId(),
+                letter.type(),
+                letter.sequence(),
+                DeadLetter.State.FAILED,
+                letter.attempts() + 1,
+                words(e),
+                stackTrace(e),
+                letter.firstFailedAt(),
+                subscription.now(),
+                letter.decidedBy());
+    }
+
+    /** For an event whose sequence is blocked. */
+    DeadLetter behind(RecordedEvent event) {
+        return letter(
+                subscription,
+                lease,
+                event,
+                0,
+                "It waits behind an earlier event of " + subscription.sequence(event),
+                "");
+    }
+
+    static DeadLetter letter(
+            RunningSubscription subscription, Lease lease, RecordedEvent event, int attempts, Throwable e) {
+        return letter(subscription, lease, event, attempts, words(e), stackTrace(e));
+    }
+
+    private static DeadLetter letter(
+            RunningSubscription subscription,
+            Lease lease,
+            RecordedEvent event,
+            int attempts,
+            String error,
+            String stackTrace) {
+        Instant now = subscription.now();
+        return new DeadLetter(
+                lease.subscription(),
+                lease.partition(),
+                event.position(),
+                event.event().id(),
+                event.event().type(),
+                subscription.sequence(event),
+                DeadLetter.State.FAILED,
+                attempts,
+                error,
+                stackTrace,
+                now,
+                now,
+                "");
+    }
+
+    static String words(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getName() : e.getClass().getName() + ": " + e.getMessage();
+    }
+
+    private static String stackTrace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    /** Handles the event of a letter and stores that it was. */
+    @FunctionalInterface
+    interface Again {
+        boolean attempt(RecordedEvent event, DeadLetter letter) throws Exception;
+    }
+}

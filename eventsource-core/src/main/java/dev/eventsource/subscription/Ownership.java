@@ -1,0 +1,159 @@
+package dev.eventsource.subscription;
+
+import dev.eventsource.store.Checkpoint;
+import dev.eventsource.store.Division;
+import dev.eventsource.store.Lease;
+import dev.eventsource.store.Leases.Claim;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.SubscriptionState;
+import dev.eventsource.store.SubscriptionState.Partition;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Which partitions of a subscription this process works on.
+ *
+ * <p>How it works: every member has the same picture of who is alive, so each knows its own share. Who has more gives
+ * back, after the event under way; who has less takes what nobody owns. As shares add up to the whole, in the end all is
+ * owned.
+ */
+final class Ownership {
+
+    private final String process;
+    private final RunningSubscription subscription;
+    private boolean unfinished = true;
+
+    Ownership(String process, RunningSubscription subscription) {
+        this.process = process;
+        this.subscription = subscription;
+    }
+
+    RunningSubscription subscription() {
+        return subscription;
+    }
+
+    /** Is there something to take that was not to be had the last time? */
+    boolean isUnfinished() {
+        return unfinished;
+    }
+
+    /** Looks at what is stored, takes and gives back. */
+    void look() {
+        Storage storage = subscription.storage();
+        Optional<SubscriptionState> found = storage.checkpoints().find(subscription.id());
+        if (found.isEmpty()) {
+            subscription.fail("somebody has dropped it");
+            return;
+        }
+        SubscriptionState state = found.get();
+        dropLost(state);
+        subscription.paused(state.paused());
+        if (subscription.isStopped() || subscription.reason().isPresent()) {
+            unfinished = false;
+            return;
+        }
+        divide(state, storage.leases().division(subscription.id()));
+        subscription.lanes().forEach(Lane::lookAtLetters);
+        subscription.feed();
+    }
+
+    /** What was failed for may be mended when somebody has reset the subscription, which takes the partitions away. */
+    private void dropLost(SubscriptionState state) {
+        for (Lane lane : subscription.lanes()) {
+            Partition stored = state.partitions().get(lane.lease().partition());
+            if (stored.token() != lane.lease().token() || !stored.owner().equals(process)) {
+                subscription.lost(lane);
+                subscription.forgetFailure();
+            }
+        }
+    }
+
+    private void divide(SubscriptionState state, Division division) {
+        if (!division.members().contains(process)) {
+            // Somebody who thought it dead has removed it.
+            subscription.storage().leases().join(process, subscription.id());
+        }
+        int share = share(division, state.partitions().size());
+        int own = (int)
+                subscription.lanes().stream().filter(lane -> !lane.isClosing()).count();
+        for (Lane lane : subscription.lanes()) {
+            if (own > share && !lane.isClosing()) {
+                lane.close();
+                own--;
+            }
+        }
+        for (Partition partition : state.partitions()) {
+            giveBackForgotten(partition);
+            boolean free = !division.owners().containsKey(partition.number())
+                    && !subscription.lanesByPartition().containsKey(partition.number())
+                    && !subscription.isEnding(partition.number());
+            if (own < share && free && claim(partition.number())) {
+                own++;
+            }
+        }
+        unfinished = own != share;
+        subscription.settled(!unfinished);
+    }
+
+    /** It is ours by what is stored, but the lane is gone: it was lost by a refusal, or the process has a fixed name. */
+    private void giveBackForgotten(Partition partition) {
+        if (partition.owner().equals(process)
+                && !subscription.lanesByPartition().containsKey(partition.number())
+                && !subscription.isEnding(partition.number())) {
+            subscription
+                    .storage()
+                    .leases()
+                    .release(new Lease(subscription.id(), partition.number(), partition.token()));
+        }
+    }
+
+    private int share(Division division, int partitions) {
+        int members = division.members().size();
+        int place = division.members().indexOf(process);
+        return place < 0 ? 0 : partitions / members + (place < partitions % members ? 1 : 0);
+    }
+
+    private boolean claim(int partition) {
+        Optional<Claim> claim = subscription.storage().leases().claim(process, subscription.id(), partition);
+        claim.ifPresent(taken -> {
+            doubt(taken.checkpoint()).ifPresent(subscription::fail);
+            subscription.lanesByPartition().put(partition, new Lane(subscription, taken));
+        });
+        return claim.isPresent();
+    }
+
+    /** Is the log still the one that the checkpoint was made of? */
+    private Optional<String> doubt(Checkpoint checkpoint) {
+        long head = subscription.storage().events().head();
+        if (head < checkpoint.position()) {
+            return Optional.of("its checkpoint is at position " + checkpoint.position() + ", but the log ends at "
+                    + head + ": it was rewound. Find out what was lost, then reset the subscription");
+        }
+        UUID expected = checkpoint.eventId();
+        Checkpoint now = Start.checkpoint(subscription.storage().events(), checkpoint.position());
+        return expected == null || expected.equals(now.eventId())
+                ? Optional.empty()
+                : Optional.of("at position " + checkpoint.position() + " it has handled the event " + expected
+                        + ", but there stands another one now: the log was rewound. Find out what was lost, then reset the"
+                        + " subscription");
+    }
+
+    /** Gives back what is to be given back and at rest; whether some is not yet. */
+    boolean giveBack() {
+        boolean waiting = subscription.endGone();
+        for (Lane lane : subscription.lanes()) {
+            if (lane.isClosing()) {
+                if (lane.isBusy()) {
+                    waiting = true;
+                } else {
+                    subscription.store(lane);
+                    lane.end();
+                    if (subscription.lanesByPartition().remove(lane.lease().partition(), lane)) {
+                        subscription.storage().leases().release(lane.lease());
+                    }
+                }
+            }
+        }
+        return waiting;
+    }
+}

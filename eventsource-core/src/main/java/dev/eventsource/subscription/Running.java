@@ -1,0 +1,306 @@
+package dev.eventsource.subscription;
+
+import dev.eventsource.event.Registration;
+import dev.eventsource.store.Checkpoint;
+import dev.eventsource.store.Pulse;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.SubscriptionId;
+import dev.eventsource.store.SubscriptionState;
+import dev.eventsource.worker.Worker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that runs in this process on one storage: start subscriptions here, and close it when the process ends.
+ *
+ * <p>How it works: one thread, the keeper, says every few seconds that the process is alive, learns by the same statement
+ * whether anybody has changed anything and where the log ends, divides partitions with other processes, and stores
+ * checkpoints. Each subscription has a thread that reads and, while there is something to handle, one for each of its
+ * partitions here. While the process cannot say that it is alive, it begins no further event once its lease is over.
+ */
+public final class Running implements AutoCloseable {
+
+    static final Logger log = LoggerFactory.getLogger(Running.class);
+    private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_CLOSING = Duration.ofMillis(20);
+
+    private final Storage storage;
+    private final Options options;
+    private final Clock clock;
+    private final Map<SubscriptionId, Ownership> subscriptions = new ConcurrentSkipListMap<>();
+    private final Registration wakeUps;
+    private final Worker keeper;
+    private volatile long aliveUntil = System.nanoTime();
+    private volatile boolean lookWanted;
+    private volatile boolean closed;
+    private volatile boolean moved;
+    private final ReentrantLock starting = new ReentrantLock();
+    private Pulse last = new Pulse(-1, -1, 0);
+    private volatile long nextPulse = System.nanoTime();
+
+    private Running(Storage storage, Options options, Clock clock) {
+        this.storage = storage;
+        this.options = options.process().isEmpty()
+                ? options.withProcess(ProcessHandle.current().pid() + "-" + UUID.randomUUID())
+                : options;
+        this.clock = clock;
+        this.wakeUps = storage.events()
+                .onAppend(() ->
+                        subscriptions.values().forEach(one -> one.subscription().feed()));
+        this.keeper = Worker.start("eventsource-keeper", this::step);
+    }
+
+    /** Nothing yet, on this storage. */
+    public static Running on(Storage storage) {
+        return on(storage, Options.DEFAULT);
+    }
+
+    /** Nothing yet, on this storage. */
+    public static Running on(Storage storage, Options options) {
+        return new Running(storage, options, Clock.systemUTC());
+    }
+
+    /**
+     * Starts a subscription. Where it starts is settled when it is new; its partitions come as other processes give them
+     * back.
+     *
+     * @throws IllegalArgumentException if it is known with another query or number of partitions, or runs here already
+     */
+    public RunningSubscription start(Subscription subscription) {
+        starting.lock();
+        try {
+            return startOne(subscription);
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private RunningSubscription startOne(Subscription subscription) {
+        SubscriptionId id = subscription.id();
+        if (closed) {
+            throw new IllegalStateException("This was closed");
+        }
+        if (subscriptions.containsKey(id)) {
+            throw new IllegalArgumentException("Subscription " + id + " runs in this process already");
+        }
+        register(subscription);
+        storage.leases().renew(options.process(), options.lease());
+        storage.leases().join(options.process(), id);
+        RunningSubscription running = new RunningSubscription(this, subscription);
+        subscriptions.put(id, new Ownership(options.process(), running));
+        log.info("Subscription {} has started", id);
+        lookNow();
+        return running;
+    }
+
+    private void register(Subscription subscription) {
+        SubscriptionId id = subscription.id();
+        String query = QueryText.of(subscription.query());
+        int partitions = subscription.options().partitioning().partitions();
+        SubscriptionState state = storage.checkpoints().find(id).orElseGet(() -> {
+            Checkpoint start = subscription.options().start().resolve(storage.events());
+            return storage.checkpoints().register(id, partitions, query, start);
+        });
+        if (state.partitions().size() != partitions) {
+            throw new IllegalArgumentException(id + " has " + state.partitions().size() + " partitions, and now "
+                    + partitions + " are wanted; that takes a new version");
+        }
+        if (!state.query().equals(query)) {
+            throw new IllegalArgumentException(
+                    id + " asks for " + state.query() + ", and now for " + query + "; that takes a new version");
+        }
+    }
+
+    /** What runs here, by name and version. */
+    public List<RunningSubscription> subscriptions() {
+        return subscriptions.values().stream().map(Ownership::subscription).toList();
+    }
+
+    /** Stops everything within ten seconds; see {@link #stop}. */
+    @Override
+    public void close() {
+        stop(PATIENCE_ON_CLOSE);
+    }
+
+    /**
+     * Stops everything: no further event is begun, those under way may end until the time is over and are interrupted
+     * then. Checkpoints are stored and partitions given back. Stopping twice is harmless.
+     *
+     * @return what was not at rest in time, in words
+     */
+    public List<String> stop(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        starting.lock();
+        try {
+            if (closed) {
+                return List.of();
+            }
+            closed = true;
+        } finally {
+            starting.unlock();
+        }
+        wakeUps.close();
+        subscriptions.values().forEach(one -> one.subscription().stop());
+        awaitRest(deadline);
+        List<String> late = new ArrayList<>();
+        for (RunningSubscription subscription : subscriptions()) {
+            for (Lane lane : subscription.lanes()) {
+                if (lane.isBusy()) {
+                    late.add("partition " + lane.lease().partition() + " of " + subscription.id());
+                }
+                lane.end();
+            }
+        }
+        if (!late.isEmpty()) {
+            awaitRest(System.nanoTime() + PATIENCE_AFTER_INTERRUPT.toNanos());
+        }
+        keeper.close();
+        leave();
+        late.forEach(one -> log.warn("{} was interrupted: its handler had not ended in time", one));
+        return late;
+    }
+
+    private void awaitRest(long deadline) {
+        try {
+            while (System.nanoTime() < deadline
+                    && subscriptions().stream()
+                            .anyMatch(one -> one.lanes().stream().anyMatch(Lane::isBusy))) {
+                Thread.sleep(LOOK_AT_CLOSING.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void leave() {
+        try {
+            subscriptions().forEach(one -> one.store(one.lanes()));
+            storage.leases().leave(options.process());
+        } catch (RuntimeException e) {
+            log.warn("The last checkpoints could not be stored, some events may come again", e);
+        }
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** By this machine's clock, reckoned from before the last pulse. */
+    boolean isAlive() {
+        return System.nanoTime() < aliveUntil;
+    }
+
+    void lookNow() {
+        lookWanted = true;
+        nextPulse = System.nanoTime();
+        keeper.wake();
+    }
+
+    /** A lane has moved: its checkpoint is to be stored when it is time. */
+    void moved() {
+        if (!moved) {
+            moved = true;
+            keeper.wake();
+        }
+    }
+
+    private Duration step() {
+        if (System.nanoTime() - nextPulse >= 0) {
+            pulse();
+        }
+        boolean waiting = false;
+        for (Ownership one : subscriptions.values()) {
+            waiting |= one.giveBack();
+        }
+        long rest = Math.max(0, nextPulse - System.nanoTime());
+        if (moved) {
+            rest = Math.min(rest, store());
+        }
+        return waiting ? LOOK_AT_CLOSING : Duration.ofNanos(rest);
+    }
+
+    /** Stores checkpoints of those whose time has come; in how many nanoseconds the next one's comes. */
+    private long store() {
+        moved = false;
+        long rest = Long.MAX_VALUE;
+        for (RunningSubscription one : subscriptions()) {
+            rest = Math.min(rest, one.storeInTime());
+        }
+        moved |= rest < Long.MAX_VALUE;
+        return rest;
+    }
+
+    private void pulse() {
+        boolean lapsed = !isAlive();
+        long before = System.nanoTime();
+        Map<SubscriptionId, Long> furthest = new HashMap<>();
+        subscriptions().forEach(one -> furthest.put(one.id(), one.furthest()));
+        Pulse pulse = storage.leases().renew(options.process(), options.lease());
+        if (!lapsed) {
+            aliveUntil = before + options.lease().toNanos();
+        }
+        boolean changed = lookWanted || lapsed || pulse.changes() != last.changes() || pulse.alive() != last.alive();
+        lookWanted = false;
+        for (Ownership one : subscriptions.values()) {
+            one.subscription()
+                    .noticeHead(
+                            pulse.head(),
+                            furthest.getOrDefault(one.subscription().id(), 0L));
+            if (changed || one.isUnfinished()) {
+                one.look();
+            }
+        }
+        last = pulse;
+        // Only now: what others took meanwhile is known.
+        aliveUntil = before + options.lease().toNanos();
+        nextPulse = before + options.pulse().toNanos();
+        if (lapsed) {
+            subscriptions.values().forEach(one -> one.subscription().wake());
+        }
+    }
+
+    /**
+     * How a process takes part.
+     *
+     * @param process its name among the others, which nobody else has; "" for one by chance
+     * @param lease how long after its last sign of life others take over, 300 ms to 1 hour
+     */
+    public record Options(String process, Duration lease) {
+
+        /** A name by chance, and ten seconds. */
+        public static final Options DEFAULT = new Options("", Duration.ofSeconds(10));
+
+        public Options {
+            if (lease.toMillis() < 300 || lease.toHours() > 1) {
+                throw new IllegalArgumentException("Options.lease is 300 ms to 1 hour, not " + lease);
+            }
+        }
+
+        public Options withProcess(String process) {
+            return new Options(process, lease);
+        }
+
+        public Options withLease(Duration lease) {
+            return new Options(process, lease);
+        }
+
+        Duration pulse() {
+            return lease.dividedBy(5);
+        }
+    }
+}

@@ -1,0 +1,466 @@
+package dev.eventsource.subscription;
+
+import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.store.Checkpoint;
+import dev.eventsource.store.DeadLetter;
+import dev.eventsource.store.EventPage;
+import dev.eventsource.store.Lease;
+import dev.eventsource.store.LeaseLostException;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.SubscriptionId;
+import dev.eventsource.store.SubscriptionState;
+import dev.eventsource.subscription.Subscription.Options;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * A subscription as it runs in this process: what it is doing, and how far it has come. Thread-safe.
+ *
+ * <p>Several processes may share its partitions. What is asked here is answered for all of them from what is stored,
+ * and for the partitions of this process from what it knows itself, which is newer.
+ */
+public final class RunningSubscription {
+
+    private static final int SEQUENCES_OF_AN_OUTAGE = 3;
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final Running running;
+    private final Subscription definition;
+    private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
+    private final Queue<Lane> gone = new ConcurrentLinkedQueue<>();
+    private final Reader reader;
+    private final Set<String> failing = new HashSet<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private final AtomicLong handled = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong parked = new AtomicLong();
+    private final long startedAt = System.nanoTime();
+    private volatile long startedFrom = -1;
+    private volatile boolean settled;
+    private volatile boolean paused;
+    private volatile boolean stopped;
+    private volatile boolean outage;
+    private volatile boolean caughtUp;
+    private volatile long seen;
+    private volatile long nextStore = System.nanoTime();
+    private volatile @Nullable String reason;
+    private volatile @Nullable Instant lastHandledAt;
+
+    RunningSubscription(Running running, Subscription definition) {
+        this.running = running;
+        this.definition = definition;
+        this.reader = new Reader(this);
+    }
+
+    /** Its name and version. */
+    public SubscriptionId id() {
+        return definition.id();
+    }
+
+    /** What it is doing in this process. */
+    public RunState state() {
+        if (reason != null) {
+            return RunState.FAILED;
+        }
+        if (stopped) {
+            return RunState.STOPPED;
+        }
+        if (paused) {
+            return RunState.PAUSED;
+        }
+        if (outage || !running.isAlive()) {
+            return settled ? RunState.WAITING_TO_RETRY : RunState.STARTING;
+        }
+        if (!settled) {
+            return RunState.STARTING;
+        }
+        return caughtUp && lanes.values().stream().allMatch(Lane::isIdle) ? RunState.LIVE : RunState.CATCHING_UP;
+    }
+
+    /** Why it is {@link RunState#FAILED}; empty if it is not. */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    /** The position up to which everything is done, in all partitions. */
+    public long position() {
+        Map<Integer, Long> here = new HashMap<>();
+        lanes.values().forEach(lane -> here.put(lane.lease().partition(), lane.position()));
+        if (here.size() == options().partitioning().partitions()) {
+            return here.values().stream().mapToLong(position -> position).min().orElse(0);
+        }
+        return stored().map(SubscriptionState::partitions).stream()
+                .flatMap(List::stream)
+                .mapToLong(
+                        one -> here.getOrDefault(one.number(), one.checkpoint().position()))
+                .min()
+                .orElse(0);
+    }
+
+    /**
+     * Waits until everything up to a position is done: for reading what one has written.
+     *
+     * @return false if that was not so in time
+     */
+    public boolean await(long position, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (position() < position) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            lock.lockInterruptibly();
+            try {
+                // Other processes' partitions are heard of only by looking.
+                moved.awaitNanos(Math.min(left, LOOK.toNanos()));
+            } finally {
+                lock.unlock();
+            }
+        }
+        return true;
+    }
+
+    /** How far it is behind, by what the storage says now. */
+    public Lag lag() {
+        long position = position();
+        long head = storage().events().head();
+        Optional<RecordedEvent> next = position >= head
+                ? Optional.empty()
+                : storage().events().readAll(definition.query(), position, 1).events().stream()
+                        .findFirst();
+        Duration age = next.map(event -> Duration.between(event.recordedAt(), now()))
+                .filter(between -> !between.isNegative())
+                .orElse(Duration.ZERO);
+        return new Lag(Math.max(0, head - position), age);
+    }
+
+    /** How catching up goes on. */
+    public Progress progress() {
+        long position = position();
+        double seconds = (System.nanoTime() - startedAt) / 1e9;
+        double rate = startedFrom < 0 ? 0 : (position - startedFrom) / seconds;
+        long remaining = Math.max(0, storage().events().head() - position);
+        return new Progress(
+                rate,
+                remaining,
+                rate > 0 ? Optional.of(Duration.ofMillis((long) (remaining / rate * 1000))) : Optional.empty());
+    }
+
+    /** How many events this process has handled. */
+    public long handled() {
+        return handled.get();
+    }
+
+    /** How many attempts to handle an event have failed in this process. */
+    public long failed() {
+        return failed.get();
+    }
+
+    /** How many events this process has parked. */
+    public long parkedEvents() {
+        return parked.get();
+    }
+
+    /** When this process last handled an event. */
+    public Optional<Instant> lastHandledAt() {
+        return Optional.ofNullable(lastHandledAt);
+    }
+
+    /** Lets it rest in all processes; events under way are finished. */
+    public void pause() {
+        storage().checkpoints().pause(id(), true);
+        running.lookNow();
+    }
+
+    /** Lets it go on in all processes. */
+    public void resume() {
+        storage().checkpoints().pause(id(), false);
+        running.lookNow();
+    }
+
+    Subscription definition() {
+        return definition;
+    }
+
+    Options options() {
+        return definition.options();
+    }
+
+    Storage storage() {
+        return running.storage();
+    }
+
+    Instant now() {
+        return running.now();
+    }
+
+    String sequence(RecordedEvent event) {
+        return options().partitioning().sequence().apply(event);
+    }
+
+    Collection<Lane> lanes() {
+        return lanes.values();
+    }
+
+    Map<Integer, Lane> lanesByPartition() {
+        return lanes;
+    }
+
+    boolean mayWork() {
+        return !paused && !stopped && reason == null && running.isAlive();
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    void settled(boolean all) {
+        settled |= all;
+        if (startedFrom < 0 && !lanes.isEmpty()) {
+            startedFrom = position();
+        }
+    }
+
+    void paused(boolean wanted) {
+        if (paused != wanted) {
+            paused = wanted;
+            wake();
+        }
+    }
+
+    void wake() {
+        lanes.values().forEach(Lane::wake);
+        reader.wake();
+    }
+
+    void feed() {
+        reader.wake();
+    }
+
+    /** How far its furthest partition here has come. */
+    long furthest() {
+        return lanes.values().stream().mapToLong(Lane::position).max().orElse(0);
+    }
+
+    /** The log ends here: if it was not heard of, it is read now. */
+    void noticeHead(long head, long furthest) {
+        if (head < furthest) {
+            fail("the log ends at position " + head + ", but events up to " + furthest
+                    + " were handled: it was rewound. Find out what was lost, then reset the subscription");
+        } else if (head > seen) {
+            reader.wake();
+        }
+    }
+
+    void read(EventPage page) {
+        seen = page.through();
+        caughtUp = page.end();
+        moved();
+    }
+
+    void moved() {
+        lock.lock();
+        try {
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        running.moved();
+    }
+
+    /** Stores checkpoints if it is time; in how many nanoseconds it will be, a very long time if there is nothing to store. */
+    long storeInTime() {
+        if (lanes.values().stream().noneMatch(lane -> lane.due() != null)) {
+            return Long.MAX_VALUE;
+        }
+        long rest = nextStore - System.nanoTime();
+        if (rest > 0) {
+            return rest;
+        }
+        nextStore = System.nanoTime() + options().checkpointEvery().toNanos();
+        store(lanes.values());
+        return Long.MAX_VALUE;
+    }
+
+    void fail(String why) {
+        if (reason != null) {
+            return;
+        }
+        reason = why;
+        Running.log.error("Subscription {} has stopped: {}", id(), why);
+    }
+
+    /** A person has reset it. */
+    void forgetFailure() {
+        reason = null;
+    }
+
+    void stop() {
+        stopped = true;
+        reader.close();
+        lanes.values().forEach(Lane::close);
+    }
+
+    /** Hands events to the handler, with their checkpoint if both belong together. */
+    void deliver(List<RecordedEvent> events, Lease lease, boolean counted) throws Exception {
+        RecordedEvent last = events.get(events.size() - 1);
+        deliver(events, tx -> {
+            advance(tx, lease, Lane.checkpointOf(last));
+            if (counted) {
+                tx.deadLetters().attempt(lease, last.position(), 0);
+            }
+        });
+        if (counted && !definition.delivery().exactlyOnce()) {
+            storage().deadLetters().attempt(lease, last.position(), 0);
+        }
+    }
+
+    /** Handles the event of a letter. */
+    void repair(List<RecordedEvent> events, Lease lease, DeadLetter resolved) throws Exception {
+        deliver(events, tx -> tx.deadLetters().put(lease, resolved));
+        if (!definition.delivery().exactlyOnce()) {
+            storage().deadLetters().put(lease, resolved);
+        }
+    }
+
+    private void deliver(List<RecordedEvent> events, java.util.function.Consumer<Storage> first) throws Exception {
+        MDC.put("subscription", id().toString());
+        MDC.put("event", events.get(0).event().id().toString());
+        try {
+            if (definition.delivery().exactlyOnce()) {
+                storage().<Boolean, Exception>atomically(tx -> {
+                    first.accept(tx);
+                    definition.delivery().handler().handle(new Batch(events, tx));
+                    return true;
+                });
+            } else {
+                definition.delivery().handler().handle(new Batch(events, storage()));
+            }
+        } finally {
+            MDC.remove("subscription");
+            MDC.remove("event");
+        }
+    }
+
+    void advance(Storage tx, Lease lease, Checkpoint to) {
+        if (!tx.checkpoints().advance(Map.of(lease, to)).isEmpty()) {
+            throw new LeaseLostException(lease);
+        }
+    }
+
+    void succeeded(String sequence, int events) {
+        handled.addAndGet(events);
+        lastHandledAt = now();
+        outage = false;
+        synchronized (failing) {
+            failing.clear();
+        }
+    }
+
+    void parked() {
+        parked.incrementAndGet();
+    }
+
+    /** Is this failure no fault of the event's? */
+    boolean isOutage(String sequence, Throwable e) {
+        failed.incrementAndGet();
+        boolean many;
+        synchronized (failing) {
+            failing.add(sequence);
+            many = failing.size() >= SEQUENCES_OF_AN_OUTAGE;
+        }
+        boolean found = many || options().retry().isOutage(e);
+        if (found && !outage) {
+            Running.log.warn("Subscription {} waits: {}", id(), Letters.words(e));
+        }
+        outage |= found;
+        return found;
+    }
+
+    /** Somebody else owns its partition, or it was reset. */
+    void lost(Lane lane) {
+        lane.close();
+        if (lanes.remove(lane.lease().partition(), lane)) {
+            gone.add(lane);
+            running.lookNow();
+        }
+    }
+
+    /** Is the last event of a lane that was lost still being handled here? */
+    boolean isEnding(int partition) {
+        return gone.stream().anyMatch(lane -> lane.lease().partition() == partition && lane.isBusy());
+    }
+
+    /** Ends the threads of lanes that were lost, when their last event is done; whether some are not yet. */
+    boolean endGone() {
+        gone.removeIf(lane -> {
+            if (lane.isBusy()) {
+                return false;
+            }
+            lane.end();
+            return true;
+        });
+        return !gone.isEmpty();
+    }
+
+    /** Stores how far these lanes have come. */
+    void store(Collection<Lane> moved) {
+        Map<Lease, Checkpoint> due = new HashMap<>();
+        Map<Lease, Lane> byLease = new HashMap<>();
+        for (Lane lane : moved) {
+            Checkpoint checkpoint = lane.due();
+            if (checkpoint != null) {
+                due.put(
+                        lane.lease(),
+                        checkpoint.eventId() == null
+                                ? Start.checkpoint(storage().events(), checkpoint.position())
+                                : checkpoint);
+                byLease.put(lane.lease(), lane);
+            }
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        Set<Lease> refused = storage().checkpoints().advance(due);
+        due.forEach((lease, checkpoint) -> {
+            Lane lane = byLease.get(lease);
+            if (lane != null && !refused.contains(lease)) {
+                lane.stored(checkpoint.position());
+            }
+        });
+        if (!refused.isEmpty()) {
+            // A lane may have moved on by itself meanwhile; whether it was lost is seen by a look at what is stored.
+            running.lookNow();
+        }
+    }
+
+    void store(Lane lane) {
+        store(List.of(lane));
+    }
+
+    private Optional<SubscriptionState> stored() {
+        return storage().checkpoints().find(id());
+    }
+
+    /** What it wants, in the words that are stored. */
+    static String text(EventQuery query) {
+        return QueryText.of(query);
+    }
+}
