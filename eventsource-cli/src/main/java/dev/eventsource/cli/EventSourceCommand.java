@@ -35,6 +35,10 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             StatsCommand.class,
             VerifyCommand.class,
+            HealthCommand.class,
+            SubscriptionsCommand.class,
+            ProjectionCommand.class,
+            DeadLettersCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class EventSourceCommand implements Runnable {

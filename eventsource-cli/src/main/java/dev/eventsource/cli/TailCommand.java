@@ -45,8 +45,12 @@ final class TailCommand implements Callable<Integer> {
     @Mixin
     private Filter filter;
 
-    @Option(names = "--from", paramLabel = "P", description = "Begin with this position instead of the last events.")
-    private @Nullable Long from;
+    @Option(
+            names = "--from",
+            paramLabel = "P",
+            description = "Begin with this position instead of the last events; or beginning, or end, which shows only "
+                    + "what is still to come.")
+    private @Nullable String from;
 
     @Option(
             names = {"-n", "--limit"},
@@ -64,16 +68,17 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if ((from != null && from < 1) || (limit != null && (limit < 0 || limit > 1_000_000))) {
-            throw new ParameterException(spec.commandLine(), "--from is 1 or more, --limit 0 to 1000000");
+        if (limit != null && (limit < 0 || limit > 1_000_000)) {
+            throw new ParameterException(spec.commandLine(), "--limit is 0 to 1000000");
         }
+        long first = first();
         Semaphore news = new Semaphore(0);
         try (EndOfFollowing end = follow ? EndOfFollowing.onSignal(news) : EndOfFollowing.never();
                 Storage storage = store.openExisting();
                 LineOutput out = new LineOutput(parent.console().out())) {
             Registration registration = storage.events().onAppend(news::release);
             try {
-                show(storage.events(), out, news, end);
+                show(storage.events(), start(storage.events(), first), out, news, end);
             } finally {
                 registration.close();
             }
@@ -81,17 +86,34 @@ final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
-    private long start(EventStore events) {
+    /** Which position to begin with; 0 is the end. */
+    private long first() {
+        if (from == null || from.equals("end")) {
+            return 0;
+        }
+        try {
+            long first = from.equals("beginning") ? 1 : Long.parseLong(from);
+            if (first >= 1) {
+                return first;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new ParameterException(
+                spec.commandLine(), "--from is beginning, end or a position from 1, not '" + from + "'");
+    }
+
+    private long start(EventStore events, long first) {
         if (from != null) {
             left = limit == null ? Long.MAX_VALUE : limit;
-            return from - 1;
+            return first == 0 ? events.head() : first - 1;
         }
         return LastEvents.positionBefore(events, filter.query(), limit == null ? 10 : limit);
     }
 
-    private void show(EventStore events, LineOutput out, Semaphore news, EndOfFollowing end)
+    private void show(EventStore events, long start, LineOutput out, Semaphore news, EndOfFollowing end)
             throws InterruptedException {
-        long position = start(events);
+        long position = start;
         if (!json) {
             out.line(EventLine.header());
         }

@@ -218,7 +218,10 @@ class CommandsTest {
 
     @Test
     void help_goes_to_standard_output() {
-        assertThat(Run.of("--help").out()).contains("import", "export", "demo", "migrate");
+        assertThat(Run.of("--help").out())
+                .contains(
+                        "import", "export", "demo", "migrate", "health", "subscriptions", "projection", "dead-letters");
+        assertThat(Run.of("help", "subscriptions").out()).contains("pause", "resume", "reset");
         assertThat(Run.of("help").out()).isEqualTo(Run.of("--help").out());
         assertThat(Run.of("import", "--help").out()).contains("--max-size", "jdbc:postgresql://");
         assertThat(Run.of("--version").out()).startsWith("eventsource ");

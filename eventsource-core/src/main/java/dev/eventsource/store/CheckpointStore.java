@@ -55,7 +55,7 @@ public interface CheckpointStore extends PerTenant<CheckpointStore> {
      * Makes this version the active one of its name: it stays so until another one is activated. The first version that
      * is registered is active. Everything happens in one transaction that holds all partitions of both versions.
      *
-     * @throws IllegalStateException if the version has not come as far as the active one, or has open dead letters, and
+     * @throws IllegalStateException if a partition of the version has not come as far as every one of the active version, or it has open dead letters, and
      *     {@code force} is not given; the message says which
      */
     void activate(SubscriptionId id, boolean force);

@@ -28,14 +28,15 @@ public final class SubscriptionChecks {
     }
 
     /**
-     * Refuses a candidate that lags behind or has work left.
+     * Refuses a candidate that has work left or lags behind what readers may have seen: behind any partition of the
+     * active version.
      *
      * @param open how many letters of the candidate are open
      */
     public static void mayReplace(SubscriptionState candidate, SubscriptionState active, long open) {
-        if (candidate.position() < active.position()) {
+        if (candidate.position() < active.furthest()) {
             throw new IllegalStateException(candidate.id() + " has come to position " + candidate.position() + ", and "
-                    + active.id() + " to " + active.position() + ": wait until it has caught up, or insist");
+                    + active.id() + " to " + active.furthest() + ": wait until it has caught up, or insist");
         }
         if (open > 0) {
             throw new IllegalStateException(candidate.id() + " has " + open

@@ -31,6 +31,14 @@ public record SubscriptionState(
                 .orElse(0);
     }
 
+    /** Up to which position the furthest partition has come. */
+    public long furthest() {
+        return partitions.stream()
+                .mapToLong(partition -> partition.checkpoint().position())
+                .max()
+                .orElse(0);
+    }
+
     /**
      * One partition.
      *

@@ -32,6 +32,7 @@ final class Handling {
     private final Lease lease;
     private final RetryPolicy retry;
     private final Letters letters;
+    private final Handover handover;
     private final long suspectThrough;
     private final Map<Long, Integer> attempts = new HashMap<>();
     private boolean attemptsKnown;
@@ -45,6 +46,8 @@ final class Handling {
         this.lease = claim.lease();
         this.retry = subscription.options().retry();
         this.letters = new Letters(subscription, lease);
+        this.handover =
+                new Handover(subscription.id(), subscription.definition().delivery(), subscription.storage());
         this.suspectThrough = claim.abandoned()
                 ? claim.checkpoint().position() + 2L * subscription.options().page()
                 : 0;
@@ -121,7 +124,7 @@ final class Handling {
             storage().deadLetters().attempt(lease, first.position(), attempt);
         }
         try {
-            subscription.deliver(events, lease, counted);
+            handover.deliver(events, lease, counted);
         } catch (LeaseLostException e) {
             throw e;
         } catch (Exception | Error e) {
@@ -136,7 +139,7 @@ final class Handling {
         }
         attempts.remove(first.position());
         outages = 0;
-        subscription.succeeded(subscription.sequence(last), events.size());
+        subscription.succeeded(events.size());
         lane.handled(last);
         if (subscription.definition().delivery().exactlyOnce()) {
             lane.stored(last.position());
@@ -202,7 +205,7 @@ final class Handling {
     /** Letter and checkpoint in one transaction: an event that was given up is not tried again. */
     private void put(RecordedEvent event, DeadLetter letter) throws Exception {
         storage().<Boolean, RuntimeException>atomically(tx -> {
-            subscription.advance(tx, lease, Lane.checkpointOf(event));
+            Handover.advance(tx, lease, Lane.checkpointOf(event));
             tx.deadLetters().put(lease, letter);
             return true;
         });
@@ -212,8 +215,8 @@ final class Handling {
 
     /** Handles the event of a letter once more; whether that was achieved. */
     private boolean tryAgain(RecordedEvent event, DeadLetter letter) throws Exception {
-        subscription.repair(List.of(event), lease, letter.in(DeadLetter.State.RESOLVED));
-        subscription.succeeded(letter.sequence(), 1);
+        handover.repair(List.of(event), lease, letter.in(DeadLetter.State.RESOLVED));
+        subscription.succeeded(1);
         return true;
     }
 

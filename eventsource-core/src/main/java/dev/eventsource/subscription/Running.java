@@ -6,6 +6,7 @@ import dev.eventsource.store.Pulse;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.store.SubscriptionState;
+import dev.eventsource.worker.AtShutdown;
 import dev.eventsource.worker.Worker;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ public final class Running implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean moved;
     private final ReentrantLock starting = new ReentrantLock();
+    private @Nullable AtShutdown hook;
     private Pulse last = new Pulse(-1, -1, 0);
     private volatile long nextPulse = System.nanoTime();
 
@@ -127,6 +130,55 @@ public final class Running implements AutoCloseable {
         return subscriptions.values().stream().map(Ownership::subscription).toList();
     }
 
+    /** How these subscriptions are doing; see {@link #health(Duration)}. */
+    public Health health() {
+        return health(Health.LAG_LIMIT);
+    }
+
+    /**
+     * How the storage and the subscriptions of this process are doing.
+     *
+     * @param lagLimit how old the lag of a subscription may be
+     */
+    public Health health(Duration lagLimit) {
+        return new Checkup(storage, lagLimit, clock).of(subscriptions());
+    }
+
+    /** Closes this when the JVM shuts down, within ten seconds; see {@link #closeOnShutdown(Duration)}. */
+    public Running closeOnShutdown() {
+        return closeOnShutdown(PATIENCE_ON_CLOSE);
+    }
+
+    /**
+     * Stops everything when the JVM shuts down (the end of main, SIGTERM, Ctrl-C), and says in the log what was not at
+     * rest in time. Until then the storage must stay open. Closing this before takes it back.
+     *
+     * @param patience see {@link #stop}; shorter than what whoever ends the process allows
+     * @return this
+     */
+    public Running closeOnShutdown(Duration patience) {
+        starting.lock();
+        try {
+            forgetHook();
+            if (!closed) {
+                hook = AtShutdown.run("eventsource-shutdown", () -> {
+                    log.info("The process ends, and its subscriptions are stopped");
+                    stop(patience);
+                });
+            }
+        } finally {
+            starting.unlock();
+        }
+        return this;
+    }
+
+    private void forgetHook() {
+        if (hook != null) {
+            hook.close();
+            hook = null;
+        }
+    }
+
     /** Stops everything within ten seconds; see {@link #stop}. */
     @Override
     public void close() {
@@ -147,6 +199,7 @@ public final class Running implements AutoCloseable {
                 return List.of();
             }
             closed = true;
+            forgetHook();
         } finally {
             starting.unlock();
         }

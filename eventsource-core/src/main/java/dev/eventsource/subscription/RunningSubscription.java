@@ -1,12 +1,9 @@
 package dev.eventsource.subscription;
 
-import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.store.Checkpoint;
-import dev.eventsource.store.DeadLetter;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.Lease;
-import dev.eventsource.store.LeaseLostException;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.store.SubscriptionState;
@@ -15,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +19,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * A subscription as it runs in this process: what it is doing, and how far it has come. Thread-safe.
@@ -37,7 +31,6 @@ import org.slf4j.MDC;
  */
 public final class RunningSubscription {
 
-    private static final int SEQUENCES_OF_AN_OUTAGE = 3;
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Running running;
@@ -45,23 +38,18 @@ public final class RunningSubscription {
     private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
     private final Queue<Lane> gone = new ConcurrentLinkedQueue<>();
     private final Reader reader;
-    private final Set<String> failing = new HashSet<>();
+    private final Tally tally = new Tally();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
-    private final AtomicLong handled = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong parked = new AtomicLong();
     private final long startedAt = System.nanoTime();
     private volatile long startedFrom = -1;
     private volatile boolean settled;
     private volatile boolean paused;
     private volatile boolean stopped;
-    private volatile boolean outage;
     private volatile boolean caughtUp;
     private volatile long seen;
     private volatile long nextStore = System.nanoTime();
     private volatile @Nullable String reason;
-    private volatile @Nullable Instant lastHandledAt;
 
     RunningSubscription(Running running, Subscription definition) {
         this.running = running;
@@ -85,7 +73,7 @@ public final class RunningSubscription {
         if (paused) {
             return RunState.PAUSED;
         }
-        if (outage || !running.isAlive()) {
+        if (tally.isInOutage() || !running.isAlive()) {
             return settled ? RunState.WAITING_TO_RETRY : RunState.STARTING;
         }
         if (!settled) {
@@ -165,22 +153,22 @@ public final class RunningSubscription {
 
     /** How many events this process has handled. */
     public long handled() {
-        return handled.get();
+        return tally.handled();
     }
 
     /** How many attempts to handle an event have failed in this process. */
     public long failed() {
-        return failed.get();
+        return tally.failed();
     }
 
     /** How many events this process has parked. */
     public long parkedEvents() {
-        return parked.get();
+        return tally.parked();
     }
 
     /** When this process last handled an event. */
     public Optional<Instant> lastHandledAt() {
-        return Optional.ofNullable(lastHandledAt);
+        return tally.lastHandledAt();
     }
 
     /** Lets it rest in all processes; events under way are finished. */
@@ -318,79 +306,21 @@ public final class RunningSubscription {
         lanes.values().forEach(Lane::close);
     }
 
-    /** Hands events to the handler, with their checkpoint if both belong together. */
-    void deliver(List<RecordedEvent> events, Lease lease, boolean counted) throws Exception {
-        RecordedEvent last = events.get(events.size() - 1);
-        deliver(events, tx -> {
-            advance(tx, lease, Lane.checkpointOf(last));
-            if (counted) {
-                tx.deadLetters().attempt(lease, last.position(), 0);
-            }
-        });
-        if (counted && !definition.delivery().exactlyOnce()) {
-            storage().deadLetters().attempt(lease, last.position(), 0);
-        }
-    }
-
-    /** Handles the event of a letter. */
-    void repair(List<RecordedEvent> events, Lease lease, DeadLetter resolved) throws Exception {
-        deliver(events, tx -> tx.deadLetters().put(lease, resolved));
-        if (!definition.delivery().exactlyOnce()) {
-            storage().deadLetters().put(lease, resolved);
-        }
-    }
-
-    private void deliver(List<RecordedEvent> events, java.util.function.Consumer<Storage> first) throws Exception {
-        MDC.put("subscription", id().toString());
-        MDC.put("event", events.get(0).event().id().toString());
-        try {
-            if (definition.delivery().exactlyOnce()) {
-                storage().<Boolean, Exception>atomically(tx -> {
-                    first.accept(tx);
-                    definition.delivery().handler().handle(new Batch(events, tx));
-                    return true;
-                });
-            } else {
-                definition.delivery().handler().handle(new Batch(events, storage()));
-            }
-        } finally {
-            MDC.remove("subscription");
-            MDC.remove("event");
-        }
-    }
-
-    void advance(Storage tx, Lease lease, Checkpoint to) {
-        if (!tx.checkpoints().advance(Map.of(lease, to)).isEmpty()) {
-            throw new LeaseLostException(lease);
-        }
-    }
-
-    void succeeded(String sequence, int events) {
-        handled.addAndGet(events);
-        lastHandledAt = now();
-        outage = false;
-        synchronized (failing) {
-            failing.clear();
-        }
+    void succeeded(int events) {
+        tally.succeeded(events, now());
     }
 
     void parked() {
-        parked.incrementAndGet();
+        tally.parkedOne();
     }
 
     /** Is this failure no fault of the event's? */
     boolean isOutage(String sequence, Throwable e) {
-        failed.incrementAndGet();
-        boolean many;
-        synchronized (failing) {
-            failing.add(sequence);
-            many = failing.size() >= SEQUENCES_OF_AN_OUTAGE;
-        }
-        boolean found = many || options().retry().isOutage(e);
-        if (found && !outage) {
+        boolean before = tally.isInOutage();
+        boolean found = tally.isOutage(sequence, options().retry().isOutage(e));
+        if (found && !before) {
             Running.log.warn("Subscription {} waits: {}", id(), Letters.words(e));
         }
-        outage |= found;
         return found;
     }
 
@@ -457,10 +387,5 @@ public final class RunningSubscription {
 
     private Optional<SubscriptionState> stored() {
         return storage().checkpoints().find(id());
-    }
-
-    /** What it wants, in the words that are stored. */
-    static String text(EventQuery query) {
-        return QueryText.of(query);
     }
 }

@@ -135,18 +135,28 @@ final class JdbcDeadLetters implements DeadLetterQueue {
     public int decide(Filter filter, DeadLetter.State state, String by) {
         SubscriptionArguments.decision(state);
         SubscriptionArguments.by(by);
-        LetterFilter wanted = LetterFilter.of(tenant, filter);
-        long decided = rows.writing(sql -> {
-            long letters =
-                    sql.execute("""
-                    update es_dead_letter
-                       set state = ?, decided_by = ?, changed_at = {now}
-                     where state in ('FAILED', 'RETRYING') and %s""".formatted(wanted.condition()), wanted.values(List.of(state.name(), by), List.of()));
-            if (letters > 0) {
+        return rows.writing(sql -> {
+            int decided = decide(sql, tenant, filter, state, by);
+            if (decided > 0) {
                 Changes.raise(sql);
             }
-            return letters;
+            return decided;
         });
+    }
+
+    /** In the order in which owners put letters, so that nobody waits for each other. */
+    static int decide(Sql sql, String tenant, Filter filter, DeadLetter.State state, String by) throws SQLException {
+        LetterFilter wanted = LetterFilter.of(tenant, filter);
+        sql.list(row -> row.number("position"), """
+                select position
+                  from es_dead_letter
+                 where state in ('FAILED', 'RETRYING') and %s
+                 order by name, version, position {locked}""".formatted(wanted.condition()), wanted.values(List.of(), List.of()));
+        long decided =
+                sql.execute("""
+                update es_dead_letter
+                   set state = ?, decided_by = ?, changed_at = {now}
+                 where state in ('FAILED', 'RETRYING') and %s""".formatted(wanted.condition()), wanted.values(List.of(state.name(), by), List.of()));
         return Math.toIntExact(decided);
     }
 

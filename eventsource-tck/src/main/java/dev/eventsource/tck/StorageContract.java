@@ -360,4 +360,39 @@ public abstract class StorageContract {
             super(StorageContract.this);
         }
     }
+
+    @Nested
+    class BuildingReadModels extends ProjectionContract {
+        BuildingReadModels() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Rebuilding extends RebuildContract {
+        Rebuilding() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class ProjectingInline extends InlineContract {
+        ProjectingInline() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class Replaying extends ReplayContract {
+        Replaying() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class HandlingOnce extends DeduplicatedContract {
+        HandlingOnce() {
+            super(StorageContract.this);
+        }
+    }
 }

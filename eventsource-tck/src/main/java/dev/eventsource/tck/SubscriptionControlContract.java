@@ -125,11 +125,11 @@ abstract class SubscriptionControlContract extends SubscriptionSuite {
         assertThatIllegalStateException()
                 .isThrownBy(() -> checkpoints.activate(OUTCOMES_2, false))
                 .withMessageContaining("outcomes@2 has come to position 4")
-                .withMessageContaining("outcomes@1 to 5");
+                .withMessageContaining("outcomes@1 to 7");
         assertThat(state(OUTCOMES).active()).isTrue();
         assertThat(state(OUTCOMES_2).active()).isFalse();
 
-        moveOn(OUTCOMES_2, 9, 5, 9);
+        moveOn(OUTCOMES_2, 9, 7, 9);
         assertChanges(() -> checkpoints.activate(OUTCOMES_2, false));
         assertThat(state(OUTCOMES).active()).isFalse();
         assertThat(state(OUTCOMES_2).active()).isTrue();

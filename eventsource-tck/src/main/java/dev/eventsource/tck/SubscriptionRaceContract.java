@@ -218,15 +218,19 @@ abstract class SubscriptionRaceContract extends SubscriptionSuite {
     }
 
     @Test
-    void what_is_dropped_is_not_owned() throws Exception {
+    void what_is_dropped_is_neither_owned_nor_wanted() throws Exception {
         live("a");
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 20; round++) {
             register(OUTCOMES, 1);
-            List<Outcome<Optional<Claim>>> outcomes = Race.of(2, number -> {
+            assertThat(leases.division(OUTCOMES).members()).isEmpty();
+            List<Outcome<Optional<Claim>>> outcomes = Race.of(3, number -> {
                 if (number == 0) {
                     return handle(0).leases().claim("a", OUTCOMES, 0);
+                } else if (number == 1) {
+                    handle(1).checkpoints().drop(OUTCOMES);
+                } else {
+                    handle(0).leases().join("a", OUTCOMES);
                 }
-                handle(1).checkpoints().drop(OUTCOMES);
                 return Optional.empty();
             });
 

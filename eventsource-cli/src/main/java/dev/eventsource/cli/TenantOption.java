@@ -1,0 +1,32 @@
+package dev.eventsource.cli;
+
+import dev.eventsource.store.Storage;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whose subscriptions a command is about. */
+final class TenantOption {
+
+    @Option(names = "--tenant", paramLabel = "T", description = "The subscriptions of this tenant (default: of none).")
+    private @Nullable String tenant;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    Storage of(Storage storage) {
+        if (tenant == null) {
+            return storage;
+        }
+        try {
+            return storage.forTenant(tenant);
+        } catch (IllegalArgumentException e) {
+            if (spec == null) {
+                throw e;
+            }
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+}
