@@ -9,6 +9,7 @@ import dev.eventsource.store.SubscriptionState;
 import dev.eventsource.store.SubscriptionState.Partition;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Which partitions of a subscription this process works on.
@@ -21,6 +22,7 @@ final class Ownership {
 
     private final String process;
     private final RunningSubscription subscription;
+    private final ReentrantLock dividing = new ReentrantLock();
     private boolean unfinished = true;
 
     Ownership(String process, RunningSubscription subscription) {
@@ -39,6 +41,27 @@ final class Ownership {
 
     /** Looks at what is stored, takes and gives back. */
     void look() {
+        dividing.lock();
+        try {
+            lookAndDivide();
+        } finally {
+            dividing.unlock();
+        }
+    }
+
+    /** Gives everything back, of a subscription that was stopped. */
+    void quit() {
+        dividing.lock();
+        try {
+            subscription.store(subscription.lanes());
+            subscription.lanes().forEach(Lane::end);
+            subscription.storage().leases().quit(process, subscription.id());
+        } finally {
+            dividing.unlock();
+        }
+    }
+
+    private void lookAndDivide() {
         Storage storage = subscription.storage();
         Optional<SubscriptionState> found = storage.checkpoints().find(subscription.id());
         if (found.isEmpty()) {

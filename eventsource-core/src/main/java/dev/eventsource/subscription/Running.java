@@ -11,7 +11,6 @@ import dev.eventsource.worker.Worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ public final class Running implements AutoCloseable {
 
     static final Logger log = LoggerFactory.getLogger(Running.class);
     private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_CLOSING = Duration.ofMillis(20);
 
     private final Storage storage;
@@ -192,7 +190,6 @@ public final class Running implements AutoCloseable {
      * @return what was not at rest in time, in words
      */
     public List<String> stop(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
         starting.lock();
         try {
             if (closed) {
@@ -204,36 +201,27 @@ public final class Running implements AutoCloseable {
             starting.unlock();
         }
         wakeUps.close();
-        subscriptions.values().forEach(one -> one.subscription().stop());
-        awaitRest(deadline);
-        List<String> late = new ArrayList<>();
-        for (RunningSubscription subscription : subscriptions()) {
-            for (Lane lane : subscription.lanes()) {
-                if (lane.isBusy()) {
-                    late.add("partition " + lane.lease().partition() + " of " + subscription.id());
-                }
-                lane.end();
-            }
-        }
-        if (!late.isEmpty()) {
-            awaitRest(System.nanoTime() + PATIENCE_AFTER_INTERRUPT.toNanos());
-        }
+        List<String> late = new Ending(subscriptions()).within(patience);
         keeper.close();
         leave();
-        late.forEach(one -> log.warn("{} was interrupted: its handler had not ended in time", one));
         return late;
     }
 
-    private void awaitRest(long deadline) {
-        try {
-            while (System.nanoTime() < deadline
-                    && subscriptions().stream()
-                            .anyMatch(one -> one.lanes().stream().anyMatch(Lane::isBusy))) {
-                Thread.sleep(LOOK_AT_CLOSING.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Stops one of them in the same way, so that other processes take over, its version can be dropped, or it can be
+     * started again.
+     *
+     * @return what was not at rest in time, in words
+     */
+    public List<String> stop(RunningSubscription subscription, Duration patience) {
+        Ownership ownership = subscriptions.get(subscription.id());
+        if (ownership == null || ownership.subscription() != subscription) {
+            return List.of();
         }
+        List<String> late = new Ending(List.of(subscription)).within(patience);
+        ownership.quit();
+        subscriptions.remove(subscription.id(), ownership);
+        return late;
     }
 
     private void leave() {
