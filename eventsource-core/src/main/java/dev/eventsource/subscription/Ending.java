@@ -42,6 +42,6 @@ record Ending(List<RunningSubscription> subscriptions) {
     }
 
     private Stream<Lane> lanes() {
-        return subscriptions.stream().flatMap(one -> one.lanes().stream());
+        return subscriptions.stream().flatMap(RunningSubscription::allLanes);
     }
 }

@@ -7,6 +7,7 @@ import dev.eventsource.store.Leases.Claim;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionState;
 import dev.eventsource.store.SubscriptionState.Partition;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -71,6 +72,10 @@ final class Ownership {
         SubscriptionState state = found.get();
         dropLost(state);
         subscription.paused(state.paused());
+        if (subscription.lanes().isEmpty()) {
+            // There is nothing left here that could have failed; a claim looks at the log again.
+            subscription.forgetFailure();
+        }
         if (subscription.isStopped() || subscription.reason().isPresent()) {
             unfinished = false;
             return;
@@ -86,7 +91,9 @@ final class Ownership {
             Partition stored = state.partitions().get(lane.lease().partition());
             if (stored.token() != lane.lease().token() || !stored.owner().equals(process)) {
                 subscription.lost(lane);
-                subscription.forgetFailure();
+                if (stored.owner().isEmpty()) {
+                    subscription.forgetFailure();
+                }
             }
         }
     }
@@ -169,11 +176,10 @@ final class Ownership {
                 if (lane.isBusy()) {
                     waiting = true;
                 } else {
-                    subscription.store(lane);
+                    subscription.store(List.of(lane));
                     lane.end();
-                    if (subscription.lanesByPartition().remove(lane.lease().partition(), lane)) {
-                        subscription.storage().leases().release(lane.lease());
-                    }
+                    subscription.storage().leases().release(lane.lease());
+                    subscription.lanesByPartition().remove(lane.lease().partition(), lane);
                 }
             }
         }

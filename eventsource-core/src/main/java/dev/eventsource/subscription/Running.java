@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,7 @@ public final class Running implements AutoCloseable {
     private final Registration wakeUps;
     private final Worker keeper;
     private volatile long aliveUntil = System.nanoTime();
-    private volatile boolean lookWanted;
+    private final AtomicBoolean lookWanted = new AtomicBoolean();
     private volatile boolean closed;
     private volatile boolean moved;
     private final ReentrantLock starting = new ReentrantLock();
@@ -247,7 +250,7 @@ public final class Running implements AutoCloseable {
     }
 
     void lookNow() {
-        lookWanted = true;
+        lookWanted.set(true);
         nextPulse = System.nanoTime();
         keeper.wake();
     }
@@ -264,54 +267,82 @@ public final class Running implements AutoCloseable {
         if (System.nanoTime() - nextPulse >= 0) {
             pulse();
         }
-        boolean waiting = false;
-        for (Ownership one : subscriptions.values()) {
-            waiting |= one.giveBack();
-        }
+        AtomicBoolean waiting = new AtomicBoolean();
+        each(one -> waiting.compareAndSet(false, one.giveBack()));
         long rest = Math.max(0, nextPulse - System.nanoTime());
         if (moved) {
             rest = Math.min(rest, store());
         }
-        return waiting ? LOOK_AT_CLOSING : Duration.ofNanos(rest);
+        return waiting.get() ? LOOK_AT_CLOSING : Duration.ofNanos(rest);
     }
 
     /** Stores checkpoints of those whose time has come; in how many nanoseconds the next one's comes. */
     private long store() {
         moved = false;
-        long rest = Long.MAX_VALUE;
-        for (RunningSubscription one : subscriptions()) {
-            rest = Math.min(rest, one.storeInTime());
+        AtomicLong rest = new AtomicLong(Long.MAX_VALUE);
+        try {
+            each(one -> rest.accumulateAndGet(one.subscription().storeInTime(), Math::min));
+        } catch (RuntimeException e) {
+            moved = true;
+            throw e;
         }
-        moved |= rest < Long.MAX_VALUE;
-        return rest;
+        if (rest.get() < Long.MAX_VALUE) {
+            moved = true;
+        }
+        return rest.get();
+    }
+
+    /** One that fails keeps no other one from its turn. */
+    private void each(Consumer<Ownership> turn) {
+        RuntimeException failure = null;
+        for (Ownership one : subscriptions.values()) {
+            try {
+                turn.accept(one);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void pulse() {
-        boolean lapsed = !isAlive();
         long before = System.nanoTime();
         Map<SubscriptionId, Long> furthest = new HashMap<>();
         subscriptions().forEach(one -> furthest.put(one.id(), one.furthest()));
-        Pulse pulse = storage.leases().renew(options.process(), options.lease());
-        if (!lapsed) {
-            aliveUntil = before + options.lease().toNanos();
-        }
-        boolean changed = lookWanted || lapsed || pulse.changes() != last.changes() || pulse.alive() != last.alive();
-        lookWanted = false;
-        for (Ownership one : subscriptions.values()) {
-            one.subscription()
-                    .noticeHead(
-                            pulse.head(),
-                            furthest.getOrDefault(one.subscription().id(), 0L));
-            if (changed || one.isUnfinished()) {
-                one.look();
+        boolean wanted = lookWanted.getAndSet(false);
+        try {
+            Pulse pulse = storage.leases().renew(options.process(), options.lease());
+            // Looked at afterwards: what was not over then was not over when it was renewed.
+            boolean lapsed = !isAlive();
+            if (!lapsed) {
+                aliveUntil = before + options.lease().toNanos();
             }
-        }
-        last = pulse;
-        // Only now: what others took meanwhile is known.
-        aliveUntil = before + options.lease().toNanos();
-        nextPulse = before + options.pulse().toNanos();
-        if (lapsed) {
-            subscriptions.values().forEach(one -> one.subscription().wake());
+            boolean changed = wanted || lapsed || pulse.changes() != last.changes() || pulse.alive() != last.alive();
+            each(one -> {
+                one.subscription()
+                        .noticeHead(
+                                pulse.head(),
+                                furthest.getOrDefault(one.subscription().id(), 0L));
+                if (changed || one.isUnfinished()) {
+                    one.look();
+                }
+            });
+            last = pulse;
+            // Only now: what others took meanwhile is known.
+            aliveUntil = before + options.lease().toNanos();
+            nextPulse = before + options.pulse().toNanos();
+            if (lapsed) {
+                subscriptions.values().forEach(one -> one.subscription().wake());
+            }
+        } catch (RuntimeException e) {
+            lookWanted.set(true);
+            throw e;
         }
     }
 
