@@ -39,7 +39,11 @@ class PasswordsTest {
                 List.of("read", "loan-1"),
                 List.of("tail"),
                 List.of("stats", "--json"),
-                List.of("verify"));
+                List.of("verify"),
+                List.of("health"),
+                List.of("subscriptions"),
+                List.of("dead-letters", "list"),
+                List.of("projection", "drop", "outcomes@1"));
     }
 
     private static void keeps(int code, String... args) {

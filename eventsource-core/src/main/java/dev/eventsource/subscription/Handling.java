@@ -3,6 +3,7 @@ package dev.eventsource.subscription;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.handling.Failures;
 import dev.eventsource.handling.RetryPolicy;
+import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.DeadLetter;
 import dev.eventsource.store.Lease;
 import dev.eventsource.store.LeaseLostException;
@@ -33,7 +34,7 @@ final class Handling {
     private final RetryPolicy retry;
     private final Letters letters;
     private final Handover handover;
-    private final long suspectThrough;
+    private int suspects;
     private final Map<Long, Integer> attempts = new HashMap<>();
     private boolean attemptsKnown;
     private long singlyThrough;
@@ -45,12 +46,10 @@ final class Handling {
         this.lane = lane;
         this.lease = claim.lease();
         this.retry = subscription.options().retry();
-        this.letters = new Letters(subscription, lease);
+        this.letters = new Letters(subscription, lease, () -> !lane.isClosing() && subscription.mayWork());
         this.handover =
                 new Handover(subscription.id(), subscription.definition().delivery(), subscription.storage());
-        this.suspectThrough = claim.abandoned()
-                ? claim.checkpoint().position() + 2L * subscription.options().page()
-                : 0;
+        this.suspects = claim.abandoned() ? 2 * subscription.options().page() : 0;
     }
 
     void lookAtLetters() {
@@ -67,7 +66,8 @@ final class Handling {
         }
         try {
             return work();
-        } catch (LeaseLostException e) {
+        } catch (LeaseLostException | AppendOutcomeUnknownException e) {
+            // Where it was not known whether a transaction was committed, what is stored says where to go on.
             subscription.lost(lane);
             return Worker.UNTIL_WOKEN;
         }
@@ -78,14 +78,13 @@ final class Handling {
             attempts.putAll(storage().deadLetters().attempts(lease));
             attemptsKnown = true;
         }
-        if (letters.isLookWanted()) {
-            Duration pause = letters.look(this::tryAgain);
-            notBefore = System.nanoTime() + pause.toNanos();
+        if (letters.isLookDue()) {
+            letters.look(this::tryAgain);
         }
         List<RecordedEvent> next =
                 lane.oldest(subscription.definition().delivery().size());
         if (next.isEmpty()) {
-            return Worker.UNTIL_WOKEN;
+            return letters.untilLook();
         }
         RecordedEvent first = next.get(0);
         if (letters.isBlocked(subscription.sequence(first))) {
@@ -106,7 +105,7 @@ final class Handling {
 
     private boolean mayJoin(RecordedEvent event) {
         return event.position() > singlyThrough
-                && event.position() > suspectThrough
+                && suspects == 0
                 && !attempts.containsKey(event.position())
                 && !letters.isBlocked(subscription.sequence(event));
     }
@@ -115,7 +114,7 @@ final class Handling {
         RecordedEvent first = events.get(0);
         RecordedEvent last = events.get(events.size() - 1);
         int attempt = attempts.getOrDefault(first.position(), 0) + 1;
-        boolean counted = attempt > 1 || first.position() <= suspectThrough;
+        boolean counted = attempt > 1 || suspects > 0;
         if (attempt > retry.maxAttempts()) {
             return giveUp(
                     first, retry.maxAttempts(), new IllegalStateException("The process ended in the last attempt"));
@@ -128,6 +127,10 @@ final class Handling {
         } catch (LeaseLostException e) {
             throw e;
         } catch (Exception | Error e) {
+            if (e instanceof AppendOutcomeUnknownException unknown
+                    && subscription.definition().delivery().exactlyOnce()) {
+                throw unknown;
+            }
             if (e instanceof InterruptedException || Thread.currentThread().isInterrupted() || lane.isClosing()) {
                 Thread.interrupted();
                 if (counted) {
@@ -138,13 +141,14 @@ final class Handling {
             return failed(events, attempt, e);
         }
         attempts.remove(first.position());
+        suspects = Math.max(0, suspects - events.size());
         outages = 0;
         subscription.succeeded(events.size());
         lane.handled(last);
         if (subscription.definition().delivery().exactlyOnce()) {
             lane.stored(last.position());
         } else if (subscription.options().checkpointEvery().isZero()) {
-            subscription.store(lane);
+            subscription.store(List.of(lane));
         }
         return Duration.ZERO;
     }
@@ -158,7 +162,7 @@ final class Handling {
             singlyThrough = events.get(events.size() - 1).position();
             return Duration.ZERO;
         }
-        if (subscription.isOutage(subscription.sequence(first), e)) {
+        if (retry.retries(e) && subscription.isOutage(subscription.sequence(first), e)) {
             return rest(retry.delayAfter(++outages, ThreadLocalRandom.current()));
         }
         attempts.put(first.position(), attempt);
@@ -184,7 +188,7 @@ final class Handling {
                 lane.handled(event);
             }
             case STOP ->
-                subscription.fail("the event at position " + event.position() + " ("
+                fail("the event at position " + event.position() + " ("
                         + event.event().type() + ") could not be handled: " + Letters.words(e));
         }
         return Duration.ZERO;
@@ -192,7 +196,7 @@ final class Handling {
 
     private void park(RecordedEvent event, DeadLetter letter) throws Exception {
         if (letters.count(letter.sequence()) >= subscription.options().maxParked()) {
-            subscription.fail("sequence " + letter.sequence() + " has " + letters.count(letter.sequence())
+            fail("sequence " + letter.sequence() + " has " + letters.count(letter.sequence())
                     + " dead letters, and more wait behind them; retry or discard them");
             return;
         }
@@ -200,6 +204,13 @@ final class Handling {
         letters.add(letter);
         subscription.parked();
         lane.handled(event);
+    }
+
+    /** A lane that is being given back leaves that to the next owner. */
+    private void fail(String why) {
+        if (!lane.isClosing()) {
+            subscription.fail(why);
+        }
     }
 
     /** Letter and checkpoint in one transaction: an event that was given up is not tried again. */
@@ -210,6 +221,8 @@ final class Handling {
             return true;
         });
         attempts.remove(event.position());
+        suspects = Math.max(0, suspects - 1);
+        subscription.decided();
         lane.stored(event.position());
     }
 

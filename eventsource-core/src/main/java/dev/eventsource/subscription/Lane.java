@@ -84,10 +84,11 @@ final class Lane {
             }
             if (queue.size() == capacity) {
                 full = true;
-                fed = event.position() - 1;
+                fed = Math.max(fed, event.position() - 1);
                 return;
             }
             queue.add(event);
+            fed = event.position();
         } finally {
             lock.unlock();
         }
@@ -98,7 +99,8 @@ final class Lane {
         boolean work;
         lock.lock();
         try {
-            fed = full ? fed : Math.max(fed, through);
+            // What was not taken in because the lane closes is the next owner's.
+            fed = full || closing ? fed : Math.max(fed, through);
             full = false;
             work = !queue.isEmpty();
         } finally {

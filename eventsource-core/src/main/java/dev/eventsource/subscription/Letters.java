@@ -5,6 +5,7 @@ import dev.eventsource.handling.Failures;
 import dev.eventsource.store.DeadLetter;
 import dev.eventsource.store.Lease;
 import dev.eventsource.store.LeaseLostException;
+import dev.eventsource.worker.Worker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The open letters of a lane's partition: which sequences they block, and which of them are to be tried again. Those
@@ -26,9 +28,13 @@ final class Letters {
     private final RunningSubscription subscription;
     private final Lease lease;
     private final Map<String, Integer> blocked = new HashMap<>();
+    private final BooleanSupplier mayGoOn;
     private volatile boolean lookWanted = true;
+    private long lookNotBefore = System.nanoTime();
 
-    Letters(RunningSubscription subscription, Lease lease) {
+    /** @param mayGoOn whether another event may be begun */
+    Letters(RunningSubscription subscription, Lease lease, BooleanSupplier mayGoOn) {
+        this.mayGoOn = mayGoOn;
         this.subscription = subscription;
         this.lease = lease;
     }
@@ -37,8 +43,14 @@ final class Letters {
         lookWanted = true;
     }
 
-    boolean isLookWanted() {
-        return lookWanted;
+    /** Is it time to look? */
+    boolean isLookDue() {
+        return lookWanted && System.nanoTime() - lookNotBefore >= 0;
+    }
+
+    /** How long until it is. */
+    Duration untilLook() {
+        return lookWanted ? Duration.ofNanos(Math.max(0, lookNotBefore - System.nanoTime())) : Worker.UNTIL_WOKEN;
     }
 
     boolean isBlocked(String sequence) {
@@ -53,9 +65,20 @@ final class Letters {
         blocked.merge(letter.sequence(), 1, Integer::sum);
     }
 
-    /** Looks through all of them, trying again what is to be tried; how long to wait afterwards. */
-    Duration look(Again again) throws Exception {
+    /** Looks through all of them, trying again what is to be tried. */
+    void look(Again again) throws Exception {
         lookWanted = false;
+        boolean done = false;
+        try {
+            lookThrough(again);
+            done = true;
+        } finally {
+            // Nothing may overtake letters that were not looked at.
+            lookWanted |= !done;
+        }
+    }
+
+    private void lookThrough(Again again) throws Exception {
         blocked.clear();
         long after = 0;
         List<DeadLetter> page;
@@ -64,12 +87,18 @@ final class Letters {
             for (DeadLetter letter : page) {
                 after = letter.position();
                 boolean first = !isBlocked(letter.sequence());
-                if (!first || !isToBeTried(letter) || !resolve(letter, again)) {
+                if (!first || !isToBeTried(letter) || !isToGoOn() || !resolve(letter, again)) {
                     add(letter);
                 }
             }
         } while (page.size() == PAGE);
-        return lookWanted ? REST_AFTER_OUTAGE : Duration.ZERO;
+    }
+
+    /** If not, the rest is looked at later, by whoever owns the partition then. */
+    private boolean isToGoOn() {
+        boolean goOn = mayGoOn.getAsBoolean();
+        lookWanted |= !goOn;
+        return goOn;
     }
 
     private static boolean isToBeTried(DeadLetter letter) {
@@ -78,27 +107,36 @@ final class Letters {
 
     private boolean resolve(DeadLetter letter, Again again) throws Exception {
         Optional<RecordedEvent> event = subscription.storage().events().find(letter.eventId());
+        // Stored before the attempt: one that ends the process is not tried again by itself.
+        subscription
+                .storage()
+                .deadLetters()
+                .put(lease, failedAgain(letter, "The process ended while it was tried again", ""));
         try {
             if (event.isEmpty()) {
                 throw new IllegalStateException("The event is no longer in the log");
             }
             return again.attempt(event.get(), letter);
-        } catch (LeaseLostException | InterruptedException e) {
+        } catch (LeaseLostException e) {
             throw e;
         } catch (Exception | Error e) {
-            if (!Failures.canBeHandled(e)) {
+            if (!Failures.canBeHandled(e) || Thread.currentThread().isInterrupted()) {
+                Thread.interrupted();
+                subscription.storage().deadLetters().put(lease, letter);
                 throw e;
             }
             if (subscription.options().retry().isOutage(e)) {
+                lookNotBefore = System.nanoTime() + REST_AFTER_OUTAGE.toNanos();
                 lookWanted = true;
+                subscription.storage().deadLetters().put(lease, letter);
                 return false;
             }
-            subscription.storage().deadLetters().put(lease, failedAgain(letter, e));
+            subscription.storage().deadLetters().put(lease, failedAgain(letter, words(e), stackTrace(e)));
             return false;
         }
     }
 
-    private DeadLetter failedAgain(DeadLetter letter, Throwable e) {
+    private DeadLetter failedAgain(DeadLetter letter, String error, String stackTrace) {
         return new DeadLetter(
                 letter.subscription(),
                 letter.partition(),
@@ -108,8 +146,8 @@ final class Letters {
                 letter.sequence(),
                 DeadLetter.State.FAILED,
                 letter.attempts() + 1,
-                words(e),
-                stackTrace(e),
+                error,
+                stackTrace,
                 letter.firstFailedAt(),
                 subscription.now(),
                 letter.decidedBy());

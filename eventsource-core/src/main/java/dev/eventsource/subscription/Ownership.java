@@ -7,8 +7,10 @@ import dev.eventsource.store.Leases.Claim;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionState;
 import dev.eventsource.store.SubscriptionState.Partition;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Which partitions of a subscription this process works on.
@@ -21,6 +23,7 @@ final class Ownership {
 
     private final String process;
     private final RunningSubscription subscription;
+    private final ReentrantLock dividing = new ReentrantLock();
     private boolean unfinished = true;
 
     Ownership(String process, RunningSubscription subscription) {
@@ -39,6 +42,27 @@ final class Ownership {
 
     /** Looks at what is stored, takes and gives back. */
     void look() {
+        dividing.lock();
+        try {
+            lookAndDivide();
+        } finally {
+            dividing.unlock();
+        }
+    }
+
+    /** Gives everything back, of a subscription that was stopped. */
+    void quit() {
+        dividing.lock();
+        try {
+            subscription.store(subscription.lanes());
+            subscription.lanes().forEach(Lane::end);
+            subscription.storage().leases().quit(process, subscription.id());
+        } finally {
+            dividing.unlock();
+        }
+    }
+
+    private void lookAndDivide() {
         Storage storage = subscription.storage();
         Optional<SubscriptionState> found = storage.checkpoints().find(subscription.id());
         if (found.isEmpty()) {
@@ -48,6 +72,10 @@ final class Ownership {
         SubscriptionState state = found.get();
         dropLost(state);
         subscription.paused(state.paused());
+        if (subscription.lanes().isEmpty()) {
+            // There is nothing left here that could have failed; a claim looks at the log again.
+            subscription.forgetFailure();
+        }
         if (subscription.isStopped() || subscription.reason().isPresent()) {
             unfinished = false;
             return;
@@ -63,7 +91,9 @@ final class Ownership {
             Partition stored = state.partitions().get(lane.lease().partition());
             if (stored.token() != lane.lease().token() || !stored.owner().equals(process)) {
                 subscription.lost(lane);
-                subscription.forgetFailure();
+                if (stored.owner().isEmpty()) {
+                    subscription.forgetFailure();
+                }
             }
         }
     }
@@ -146,11 +176,10 @@ final class Ownership {
                 if (lane.isBusy()) {
                     waiting = true;
                 } else {
-                    subscription.store(lane);
+                    subscription.store(List.of(lane));
                     lane.end();
-                    if (subscription.lanesByPartition().remove(lane.lease().partition(), lane)) {
-                        subscription.storage().leases().release(lane.lease());
-                    }
+                    subscription.storage().leases().release(lane.lease());
+                    subscription.lanesByPartition().remove(lane.lease().partition(), lane);
                 }
             }
         }

@@ -49,14 +49,18 @@ final class Reader implements AutoCloseable {
     private void feed(List<Lane> hungry, EventPage page) {
         Map<Integer, Lane> lanes =
                 hungry.stream().collect(Collectors.toMap(lane -> lane.lease().partition(), Function.identity()));
-        Partitioning partitioning = subscription.options().partitioning();
         for (RecordedEvent event : page.events()) {
-            Lane lane = lanes.get(partitioning.of(event));
+            Lane lane = lanes.get(partition(event));
             if (lane != null) {
                 lane.offer(event);
             }
         }
         hungry.forEach(lane -> lane.fedThrough(page.through()));
+    }
+
+    private int partition(RecordedEvent event) {
+        Partitioning partitioning = subscription.options().partitioning();
+        return partitioning.partitions() == 1 ? 0 : partitioning.of(subscription.sequence(event));
     }
 
     @Override

@@ -11,13 +11,15 @@ import dev.eventsource.worker.Worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,6 @@ public final class Running implements AutoCloseable {
 
     static final Logger log = LoggerFactory.getLogger(Running.class);
     private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_CLOSING = Duration.ofMillis(20);
 
     private final Storage storage;
@@ -44,7 +45,7 @@ public final class Running implements AutoCloseable {
     private final Registration wakeUps;
     private final Worker keeper;
     private volatile long aliveUntil = System.nanoTime();
-    private volatile boolean lookWanted;
+    private final AtomicBoolean lookWanted = new AtomicBoolean();
     private volatile boolean closed;
     private volatile boolean moved;
     private final ReentrantLock starting = new ReentrantLock();
@@ -192,7 +193,6 @@ public final class Running implements AutoCloseable {
      * @return what was not at rest in time, in words
      */
     public List<String> stop(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
         starting.lock();
         try {
             if (closed) {
@@ -204,36 +204,27 @@ public final class Running implements AutoCloseable {
             starting.unlock();
         }
         wakeUps.close();
-        subscriptions.values().forEach(one -> one.subscription().stop());
-        awaitRest(deadline);
-        List<String> late = new ArrayList<>();
-        for (RunningSubscription subscription : subscriptions()) {
-            for (Lane lane : subscription.lanes()) {
-                if (lane.isBusy()) {
-                    late.add("partition " + lane.lease().partition() + " of " + subscription.id());
-                }
-                lane.end();
-            }
-        }
-        if (!late.isEmpty()) {
-            awaitRest(System.nanoTime() + PATIENCE_AFTER_INTERRUPT.toNanos());
-        }
+        List<String> late = new Ending(subscriptions()).within(patience);
         keeper.close();
         leave();
-        late.forEach(one -> log.warn("{} was interrupted: its handler had not ended in time", one));
         return late;
     }
 
-    private void awaitRest(long deadline) {
-        try {
-            while (System.nanoTime() < deadline
-                    && subscriptions().stream()
-                            .anyMatch(one -> one.lanes().stream().anyMatch(Lane::isBusy))) {
-                Thread.sleep(LOOK_AT_CLOSING.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Stops one of them in the same way, so that other processes take over, its version can be dropped, or it can be
+     * started again.
+     *
+     * @return what was not at rest in time, in words
+     */
+    public List<String> stop(RunningSubscription subscription, Duration patience) {
+        Ownership ownership = subscriptions.get(subscription.id());
+        if (ownership == null || ownership.subscription() != subscription) {
+            return List.of();
         }
+        List<String> late = new Ending(List.of(subscription)).within(patience);
+        ownership.quit();
+        subscriptions.remove(subscription.id(), ownership);
+        return late;
     }
 
     private void leave() {
@@ -259,7 +250,7 @@ public final class Running implements AutoCloseable {
     }
 
     void lookNow() {
-        lookWanted = true;
+        lookWanted.set(true);
         nextPulse = System.nanoTime();
         keeper.wake();
     }
@@ -276,54 +267,82 @@ public final class Running implements AutoCloseable {
         if (System.nanoTime() - nextPulse >= 0) {
             pulse();
         }
-        boolean waiting = false;
-        for (Ownership one : subscriptions.values()) {
-            waiting |= one.giveBack();
-        }
+        AtomicBoolean waiting = new AtomicBoolean();
+        each(one -> waiting.compareAndSet(false, one.giveBack()));
         long rest = Math.max(0, nextPulse - System.nanoTime());
         if (moved) {
             rest = Math.min(rest, store());
         }
-        return waiting ? LOOK_AT_CLOSING : Duration.ofNanos(rest);
+        return waiting.get() ? LOOK_AT_CLOSING : Duration.ofNanos(rest);
     }
 
     /** Stores checkpoints of those whose time has come; in how many nanoseconds the next one's comes. */
     private long store() {
         moved = false;
-        long rest = Long.MAX_VALUE;
-        for (RunningSubscription one : subscriptions()) {
-            rest = Math.min(rest, one.storeInTime());
+        AtomicLong rest = new AtomicLong(Long.MAX_VALUE);
+        try {
+            each(one -> rest.accumulateAndGet(one.subscription().storeInTime(), Math::min));
+        } catch (RuntimeException e) {
+            moved = true;
+            throw e;
         }
-        moved |= rest < Long.MAX_VALUE;
-        return rest;
+        if (rest.get() < Long.MAX_VALUE) {
+            moved = true;
+        }
+        return rest.get();
+    }
+
+    /** One that fails keeps no other one from its turn. */
+    private void each(Consumer<Ownership> turn) {
+        RuntimeException failure = null;
+        for (Ownership one : subscriptions.values()) {
+            try {
+                turn.accept(one);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void pulse() {
-        boolean lapsed = !isAlive();
         long before = System.nanoTime();
         Map<SubscriptionId, Long> furthest = new HashMap<>();
         subscriptions().forEach(one -> furthest.put(one.id(), one.furthest()));
-        Pulse pulse = storage.leases().renew(options.process(), options.lease());
-        if (!lapsed) {
-            aliveUntil = before + options.lease().toNanos();
-        }
-        boolean changed = lookWanted || lapsed || pulse.changes() != last.changes() || pulse.alive() != last.alive();
-        lookWanted = false;
-        for (Ownership one : subscriptions.values()) {
-            one.subscription()
-                    .noticeHead(
-                            pulse.head(),
-                            furthest.getOrDefault(one.subscription().id(), 0L));
-            if (changed || one.isUnfinished()) {
-                one.look();
+        boolean wanted = lookWanted.getAndSet(false);
+        try {
+            Pulse pulse = storage.leases().renew(options.process(), options.lease());
+            // Looked at afterwards: what was not over then was not over when it was renewed.
+            boolean lapsed = !isAlive();
+            if (!lapsed) {
+                aliveUntil = before + options.lease().toNanos();
             }
-        }
-        last = pulse;
-        // Only now: what others took meanwhile is known.
-        aliveUntil = before + options.lease().toNanos();
-        nextPulse = before + options.pulse().toNanos();
-        if (lapsed) {
-            subscriptions.values().forEach(one -> one.subscription().wake());
+            boolean changed = wanted || lapsed || pulse.changes() != last.changes() || pulse.alive() != last.alive();
+            each(one -> {
+                one.subscription()
+                        .noticeHead(
+                                pulse.head(),
+                                furthest.getOrDefault(one.subscription().id(), 0L));
+                if (changed || one.isUnfinished()) {
+                    one.look();
+                }
+            });
+            last = pulse;
+            // Only now: what others took meanwhile is known.
+            aliveUntil = before + options.lease().toNanos();
+            nextPulse = before + options.pulse().toNanos();
+            if (lapsed) {
+                subscriptions.values().forEach(one -> one.subscription().wake());
+            }
+        } catch (RuntimeException e) {
+            lookWanted.set(true);
+            throw e;
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,16 +128,7 @@ public final class RunningSubscription {
 
     /** How far it is behind, by what the storage says now. */
     public Lag lag() {
-        long position = position();
-        long head = storage().events().head();
-        Optional<RecordedEvent> next = position >= head
-                ? Optional.empty()
-                : storage().events().readAll(definition.query(), position, 1).events().stream()
-                        .findFirst();
-        Duration age = next.map(event -> Duration.between(event.recordedAt(), now()))
-                .filter(between -> !between.isNegative())
-                .orElse(Duration.ZERO);
-        return new Lag(Math.max(0, head - position), age);
+        return Lag.of(position(), definition.query(), storage().events(), now());
     }
 
     /** How catching up goes on. */
@@ -200,7 +192,12 @@ public final class RunningSubscription {
     }
 
     String sequence(RecordedEvent event) {
-        return options().partitioning().sequence().apply(event);
+        try {
+            return options().partitioning().sequence().apply(event);
+        } catch (RuntimeException e) {
+            fail("the sequence of the event at position " + event.position() + " cannot be told: " + Letters.words(e));
+            throw e;
+        }
     }
 
     Collection<Lane> lanes() {
@@ -310,6 +307,10 @@ public final class RunningSubscription {
         tally.succeeded(events, now());
     }
 
+    void decided() {
+        tally.decided();
+    }
+
     void parked() {
         tally.parkedOne();
     }
@@ -338,6 +339,11 @@ public final class RunningSubscription {
         return gone.stream().anyMatch(lane -> lane.lease().partition() == partition && lane.isBusy());
     }
 
+    /** Those too whose last event is still being handled although they were lost. */
+    Stream<Lane> allLanes() {
+        return Stream.concat(lanes.values().stream(), gone.stream());
+    }
+
     /** Ends the threads of lanes that were lost, when their last event is done; whether some are not yet. */
     boolean endGone() {
         gone.removeIf(lane -> {
@@ -355,6 +361,10 @@ public final class RunningSubscription {
         Map<Lease, Checkpoint> due = new HashMap<>();
         Map<Lease, Lane> byLease = new HashMap<>();
         for (Lane lane : moved) {
+            if (definition.delivery().exactlyOnce() && lane.isBusy()) {
+                // Its transaction holds the row, and moves it on.
+                continue;
+            }
             Checkpoint checkpoint = lane.due();
             if (checkpoint != null) {
                 due.put(
@@ -379,10 +389,6 @@ public final class RunningSubscription {
             // A lane may have moved on by itself meanwhile; whether it was lost is seen by a look at what is stored.
             running.lookNow();
         }
-    }
-
-    void store(Lane lane) {
-        store(List.of(lane));
     }
 
     private Optional<SubscriptionState> stored() {

@@ -46,6 +46,11 @@ final class Tally {
         return many || saysSo;
     }
 
+    /** Somebody knows what becomes of an event: nothing waits. */
+    void decided() {
+        outage = false;
+    }
+
     void parkedOne() {
         parked.incrementAndGet();
     }

@@ -235,6 +235,28 @@ abstract class SubscribingContract extends Subscribers {
     }
 
     @Test
+    void one_of_several_can_be_stopped_and_started_again_or_dropped() throws Exception {
+        Running process = process();
+        RunningSubscription first = process.start(remembering());
+        RunningSubscription second = process.start(to(delivered -> {}).version(2));
+        append(3, 1);
+        assertThat(first.await(3, contract.patience()) && second.await(3, contract.patience()))
+                .isTrue();
+
+        assertThat(process.stop(first, contract.patience())).isEmpty();
+        append(2, 1);
+        assertThat(second.await(5, contract.patience())).isTrue();
+        assertThat(first.state()).isEqualTo(RunState.STOPPED);
+        assertThat(handled).hasSize(3);
+
+        assertThat(process.start(remembering()).await(5, contract.patience())).isTrue();
+        assertThat(positions()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        process.stop(second, contract.patience());
+        storage.checkpoints().drop(second.id());
+        assertThat(storage.checkpoints().find(second.id())).isEmpty();
+    }
+
+    @Test
     void what_a_handler_writes_exactly_once_is_stored_with_the_checkpoint() throws Exception {
         append(40, 5);
         RunningSubscription running = process()

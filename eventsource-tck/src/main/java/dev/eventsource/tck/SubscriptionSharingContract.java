@@ -11,6 +11,7 @@ import dev.eventsource.subscription.Running;
 import dev.eventsource.subscription.RunningSubscription;
 import dev.eventsource.subscription.Subscription;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +60,41 @@ abstract class SubscriptionSharingContract extends Subscribers {
                         event -> event.stream().toString(),
                         Collectors.mapping(RecordedEvent::version, Collectors.toList())));
         versions.forEach((stream, seen) -> assertThat(seen).as(stream).isSorted());
+    }
+
+    @Test
+    void hand_overs_in_the_middle_of_reading_leave_nothing_out() throws Exception {
+        Subscription subscription = to(delivered -> {
+                    handled.add(delivered.recorded());
+                    if (delivered.recorded().position() % 50 == 0) {
+                        Thread.currentThread().join(1);
+                    }
+                })
+                .partitions(4);
+        Subscription small = subscription.with(subscription.options().withPage(20));
+        append(3_000, 40);
+        RunningSubscription steady = process().start(small);
+        for (int i = 0; i < 4; i++) {
+            Running guest = process();
+            guest.start(small);
+            append(100, 40);
+            Thread.currentThread().join(250);
+            guest.close();
+        }
+
+        assertThat(steady.await(3_400, contract.patience().multipliedBy(3))).isTrue();
+        assertThat(Set.copyOf(positions())).hasSize(3_400);
+        neverSkipped();
+    }
+
+    /** Of each stream, no version came before the one before it. */
+    private void neverSkipped() {
+        Map<String, Long> reached = new HashMap<>();
+        for (RecordedEvent event : List.copyOf(handled)) {
+            String stream = event.stream().toString();
+            assertThat(event.version()).as(stream).isLessThanOrEqualTo(reached.getOrDefault(stream, 0L) + 1);
+            reached.merge(stream, event.version(), Math::max);
+        }
     }
 
     @Test
