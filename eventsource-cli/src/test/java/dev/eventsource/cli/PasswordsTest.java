@@ -40,10 +40,18 @@ class PasswordsTest {
                 List.of("tail"),
                 List.of("stats", "--json"),
                 List.of("verify"),
-                List.of("health"),
+                List.of("health", "--json"),
                 List.of("subscriptions"),
+                List.of("subscriptions", "pause", "outcomes"),
+                List.of("subscriptions", "resume", "outcomes"),
+                List.of("subscriptions", "reset", "outcomes"),
+                List.of("projection", "activate", "outcomes@2"),
+                List.of("projection", "reset", "outcomes"),
+                List.of("projection", "drop", "outcomes@1"),
                 List.of("dead-letters", "list"),
-                List.of("projection", "drop", "outcomes@1"));
+                List.of("dead-letters", "show", "--position", "1"),
+                List.of("dead-letters", "retry", "--all"),
+                List.of("dead-letters", "discard", "--all"));
     }
 
     private static void keeps(int code, String... args) {
