@@ -1,10 +1,10 @@
 package dev.eventsource.cli;
 
-import com.fasterxml.uuid.Generators;
 import dev.eventsource.cli.console.Failure;
 import dev.eventsource.cli.console.JsonObject;
 import dev.eventsource.cli.console.LineOutput;
 import dev.eventsource.event.EventData;
+import dev.eventsource.event.EventIds;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
@@ -113,7 +113,7 @@ final class AppendCommand implements Callable<Integer> {
         String text = data == null ? fromStandardInput() : data;
         try {
             return new EventData(
-                    id == null ? Generators.timeBasedEpochGenerator().generate() : id,
+                    id == null ? EventIds.next() : id,
                     type,
                     revision,
                     at == null ? Instant.now() : at,

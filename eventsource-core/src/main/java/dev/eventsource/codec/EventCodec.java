@@ -3,6 +3,7 @@ package dev.eventsource.codec;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.RecordedEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -15,7 +16,8 @@ public interface EventCodec {
     EventTypes types();
 
     /**
-     * The event as it is stored, without metadata and tags. What is returned can be decoded again.
+     * The event as it is stored, with the tags it says itself ({@link Tagged}) and without metadata. What is returned can
+     * be decoded again.
      *
      * @param event of a class that {@link #types()} knows
      * @param id see {@link EventData#id()}
@@ -25,9 +27,10 @@ public interface EventCodec {
     EventData encode(Object event, UUID id, Instant occurredAt);
 
     /**
-     * The event as an object of the class for its type and revision.
+     * What the event means today, as objects of the classes that are known: usually one. None if such a fact no longer
+     * counts, several if what was one fact then is several now.
      *
-     * @throws CodecException if there is no such class or the content does not fit it; never an object with a hole
+     * @throws CodecException if there is no class for it or the content does not fit; never an object with a hole
      */
-    Object decode(RecordedEvent event);
+    List<Object> decode(RecordedEvent event);
 }

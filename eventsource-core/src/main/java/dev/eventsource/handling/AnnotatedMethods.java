@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The methods of a class that have {@link Handles}, each once, however often it is overridden. */
-final class AnnotatedMethods {
+public final class AnnotatedMethods {
 
     private final List<Method> found = new ArrayList<>();
     private final List<Method> bridges = new ArrayList<>();
@@ -19,7 +19,7 @@ final class AnnotatedMethods {
     private AnnotatedMethods() {}
 
     /** Throws {@link IllegalArgumentException} if there is none. */
-    static List<Method> of(Class<?> type) {
+    public static List<Method> of(Class<?> type) {
         AnnotatedMethods methods = new AnnotatedMethods();
         levels(type).forEach(methods::look);
         if (methods.found.isEmpty()) {

@@ -74,10 +74,11 @@ public final class EventHandlers implements Handler<Delivered> {
         if (!handles(recorded.event().type())) {
             return;
         }
-        Object event = codec.decode(recorded);
-        Binding binding = bindings.forClass(event.getClass());
-        if (binding != null) {
-            binding.call().with(event, delivered);
+        for (Object event : codec.decode(recorded)) {
+            Binding binding = bindings.forClass(event.getClass());
+            if (binding != null) {
+                binding.call().with(event, delivered);
+            }
         }
     }
 

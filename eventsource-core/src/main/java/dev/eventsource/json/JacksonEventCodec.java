@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import dev.eventsource.codec.CodecException;
 import dev.eventsource.codec.EventCodec;
 import dev.eventsource.codec.EventTypes;
+import dev.eventsource.codec.Tagged;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.RecordedEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -70,17 +72,18 @@ public final class JacksonEventCodec implements EventCodec {
                 .orElseThrow(() -> CodecException.encoding(
                         event.getClass().getName(), 0, "", "no name is known for this class. Known are " + types));
         Payload payload = payload(event, type);
-        return new EventData(id, type.name(), type.revision(), occurredAt, payload, Metadata.none(), Set.of());
+        Set<String> tags = event instanceof Tagged tagged ? tagged.tags() : Set.of();
+        return new EventData(id, type.name(), type.revision(), occurredAt, payload, Metadata.none(), tags);
     }
 
     @Override
-    public Object decode(RecordedEvent recorded) {
+    public List<Object> decode(RecordedEvent recorded) {
         EventData event = recorded.event();
         EventTypes.Entry type = types.find(event.type(), event.revision())
                 .orElseThrow(() -> CodecException.decoding(
                         recorded, "", "no class is known for this type and revision. Known are " + types));
         try {
-            return record(type).read(event.payload().json());
+            return List.of(record(type).read(event.payload().json()));
         } catch (JacksonException e) {
             Complaint complaint = Complaint.of(e);
             throw CodecException.decoding(recorded, complaint.field(), complaint.reason());

@@ -56,11 +56,16 @@ public final class TenantStorage implements Storage {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return unwrap(type, this, storage);
+        return unwrap(type, tenant, this, storage);
+    }
+
+    /** {@link #unwrap(Class, Storage, Storage)} for the view of a tenant, which says so. */
+    public static <T> Optional<T> unwrap(Class<T> type, String tenant, Storage view, Storage behind) {
+        return type == View.class ? Optional.of(type.cast(View.of(behind).in(tenant))) : unwrap(type, view, behind);
     }
 
     /**
-     * What a view of a tenant offers: itself, and what the storage behind it has, unless it is one that sees more.
+     * What a view offers: itself, and what the storage behind it has, unless it is one that sees more.
      */
     public static <T> Optional<T> unwrap(Class<T> type, Storage view, Storage behind) {
         if (type.isInstance(view)) {

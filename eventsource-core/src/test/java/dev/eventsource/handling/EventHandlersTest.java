@@ -235,9 +235,9 @@ class EventHandlersTest {
         }
 
         @Override
-        public Object decode(RecordedEvent recorded) {
+        public List<Object> decode(RecordedEvent recorded) {
             decoded++;
-            return event;
+            return List.of(event);
         }
     }
 }

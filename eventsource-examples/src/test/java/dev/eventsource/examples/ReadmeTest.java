@@ -61,14 +61,15 @@ class ReadmeTest {
 
             // Decide from the history, and append on condition that nobody was faster.
             List<RecordedEvent> history = events.read(loan, 0, 100);
-            if (history.stream().map(CODEC::decode).noneMatch(Approved.class::isInstance)) {
+            if (history.stream().map(CODEC::decode).flatMap(List::stream).noneMatch(Approved.class::isInstance)) {
                 events.append(loan, ExpectedVersion.exactly(history.size()), List.of(event(new Approved("Grace"))));
             }
 
             // Read everything that happened, in the one order in which it happened.
             for (RecordedEvent event :
                     events.readAll(EventQuery.all().inCategory("loan"), 0, 1000).events()) {
-                out.println(event.position() + " " + event.stream() + " " + CODEC.decode(event));
+                out.println(event.position() + " " + event.stream() + " "
+                        + CODEC.decode(event).get(0));
             }
         }
     }

@@ -18,6 +18,7 @@ import dev.eventsource.store.Leases;
 import dev.eventsource.store.Scope;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.TenantStorage;
+import dev.eventsource.store.View;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,9 @@ final class Transaction implements Storage, EventStore, Rows {
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         scope.checkUsable();
+        if (type == View.class) {
+            return Optional.of(type.cast(View.JOINED));
+        }
         return type == EventStore.class ? Optional.empty() : Storage.super.unwrap(type);
     }
 

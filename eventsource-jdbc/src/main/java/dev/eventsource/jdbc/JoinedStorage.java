@@ -10,6 +10,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.View;
 import java.sql.Connection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +91,10 @@ public final class JoinedStorage implements JdbcStorage {
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         transaction.checkUsable();
-        return type == Connection.class ? Optional.of(type.cast(connection)) : JdbcStorage.super.unwrap(type);
+        if (type == Connection.class) {
+            return Optional.of(type.cast(connection));
+        }
+        return type == View.class ? Optional.of(type.cast(View.JOINED)) : JdbcStorage.super.unwrap(type);
     }
 
     @Override

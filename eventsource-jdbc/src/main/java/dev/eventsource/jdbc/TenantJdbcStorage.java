@@ -71,7 +71,7 @@ public final class TenantJdbcStorage implements JdbcStorage {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return TenantStorage.unwrap(type, this, storage);
+        return TenantStorage.unwrap(type, tenant, this, storage);
     }
 
     @Override

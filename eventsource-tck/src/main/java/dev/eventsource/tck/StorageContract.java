@@ -369,29 +369,15 @@ public abstract class StorageContract {
     }
 
     @Nested
-    class Rebuilding extends RebuildContract {
-        Rebuilding() {
+    class KeepingReadModels extends ReadModelContracts {
+        KeepingReadModels() {
             super(StorageContract.this);
         }
     }
 
     @Nested
-    class ProjectingInline extends InlineContract {
-        ProjectingInline() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Replaying extends ReplayContract {
-        Replaying() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class HandlingOnce extends DeduplicatedContract {
-        HandlingOnce() {
+    class Deciding extends DecidingContracts {
+        Deciding() {
             super(StorageContract.this);
         }
     }

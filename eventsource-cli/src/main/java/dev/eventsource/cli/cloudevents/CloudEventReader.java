@@ -1,11 +1,11 @@
 package dev.eventsource.cli.cloudevents;
 
-import dev.eventsource.cli.input.DerivedIds;
 import dev.eventsource.cli.input.Limits;
 import dev.eventsource.cli.input.SourceEvent;
 import dev.eventsource.cli.input.SourceFile;
 import dev.eventsource.cli.input.SourceReader;
 import dev.eventsource.event.EventData;
+import dev.eventsource.event.EventIds;
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
@@ -85,7 +85,7 @@ public final class CloudEventReader implements SourceReader {
         String id = envelope.required("id");
         String source = envelope.required("source");
         return new EventData(
-                UUID_TEXT.matcher(id).matches() ? UUID.fromString(id) : DerivedIds.of(stream, source + "\n" + id),
+                UUID_TEXT.matcher(id).matches() ? UUID.fromString(id) : EventIds.derived(stream, source + "\n" + id),
                 envelope.required("type"),
                 envelope.get("revision").map(CloudEventReader::revision).orElse(1),
                 envelope.get("time").map(CloudEventReader::time).orElseGet(clock::instant),

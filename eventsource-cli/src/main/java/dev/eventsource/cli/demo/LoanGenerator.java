@@ -1,9 +1,9 @@
 package dev.eventsource.cli.demo;
 
 import dev.eventsource.cli.console.JsonObject;
-import dev.eventsource.cli.input.DerivedIds;
 import dev.eventsource.cli.input.SourceEvent;
 import dev.eventsource.event.EventData;
+import dev.eventsource.event.EventIds;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
 import java.time.Duration;
@@ -117,7 +117,8 @@ final class LoanGenerator {
         ordinal++;
         log.accept(new SourceEvent(
                 stream,
-                EventData.of(DerivedIds.of(stream, "generated\n" + ordinal), type, now, Payload.of(payload.toString())),
+                EventData.of(
+                        EventIds.derived(stream, "generated\n" + ordinal), type, now, Payload.of(payload.toString())),
                 ordinal));
     }
 

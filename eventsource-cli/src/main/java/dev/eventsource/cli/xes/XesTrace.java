@@ -1,8 +1,8 @@
 package dev.eventsource.cli.xes;
 
 import dev.eventsource.cli.console.JsonObject;
-import dev.eventsource.cli.input.DerivedIds;
 import dev.eventsource.event.EventData;
+import dev.eventsource.event.EventIds;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
 import java.time.Instant;
@@ -68,7 +68,7 @@ final class XesTrace {
             stream();
             attributes.clear();
         }
-        return EventData.of(DerivedIds.of(stream(), id), type(own), occurredAt, Payload.of(payload));
+        return EventData.of(EventIds.derived(stream(), id), type(own), occurredAt, Payload.of(payload));
     }
 
     private static String type(Map<String, XesAttribute> own) {

@@ -1,0 +1,34 @@
+package dev.eventsource.tck;
+
+import org.junit.jupiter.api.Nested;
+
+/** Whatever decides on what happened. */
+abstract class DecidingContracts {
+
+    private final StorageContract contract;
+
+    DecidingContracts(StorageContract contract) {
+        this.contract = contract;
+    }
+
+    @Nested
+    class ByAggregates extends AggregateContract {
+        ByAggregates() {
+            super(DecidingContracts.this.contract);
+        }
+    }
+
+    @Nested
+    class ByAggregatesTogether extends AggregateRaceContract {
+        ByAggregatesTogether() {
+            super(DecidingContracts.this.contract);
+        }
+    }
+
+    @Nested
+    class ByTags extends DecisionContract {
+        ByTags() {
+            super(DecidingContracts.this.contract);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.eventsource.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eventsource.aggregate.Aggregates;
+import dev.eventsource.aggregate.BoundaryDecider;
+import dev.eventsource.aggregate.CommandContext;
+import dev.eventsource.aggregate.CommandRejectedException;
+import dev.eventsource.aggregate.Decided;
+import dev.eventsource.aggregate.Decisions;
+import dev.eventsource.event.EventQuery;
+import dev.eventsource.event.ExpectedVersion;
+import dev.eventsource.event.StreamId;
+import dev.eventsource.store.ConflictException;
+import dev.eventsource.store.Storage;
+import dev.eventsource.tck.Courses.CourseEvent;
+import dev.eventsource.tck.Courses.Enrol;
+import dev.eventsource.tck.Courses.Enrolled;
+import dev.eventsource.tck.Courses.Offered;
+import dev.eventsource.tck.Courses.Places;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Decisions that rest on events of several streams, found by tags. */
+abstract class DecisionContract extends Suite {
+
+    DecisionContract(StorageContract contract) {
+        super(contract);
+    }
+
+    private static Decisions<Enrol, Places, CourseEvent> enrolling(Storage storage) {
+        return new Aggregates(storage, Courses.CODEC).deciding("enrolment", CourseEvent.class, new Courses());
+    }
+
+    private void offer(Storage to, String course, int seats) {
+        to.events()
+                .append(
+                        StreamId.of("course", course),
+                        ExpectedVersion.noStream(),
+                        List.of(Courses.CODEC.encode(new Offered(course, seats), UUID.randomUUID(), Instant.EPOCH)));
+    }
+
+    @Test
+    void events_carry_the_tags_that_they_say_and_are_found_by_them() {
+        offer(storage, "maths", 2);
+
+        Decided<Places> decided = enrolling(storage).execute(new Enrol("ada", "maths"));
+
+        assertThat(decided.events()).containsExactly(new Enrolled("ada", "maths"));
+        assertThat(decided.position()).isEqualTo(2);
+        assertThat(decided.state().enrolledIn("maths")).isEqualTo(1);
+        assertThat(events.read(StreamId.of("student", "ada"), 0, 10)
+                        .get(0)
+                        .event()
+                        .tags())
+                .containsExactlyInAnyOrder("student:ada", "course:maths");
+    }
+
+    @Test
+    void a_rule_across_streams_holds() {
+        offer(storage, "maths", 1);
+        enrolling(storage).execute(new Enrol("ada", "maths"));
+
+        assertThatThrownBy(() -> enrolling(storage).execute(new Enrol("grace", "maths")))
+                .isInstanceOf(CommandRejectedException.class)
+                .hasMessage("No seat is left in maths");
+        assertThat(enrolling(storage).execute(new Enrol("ada", "maths")).events())
+                .isEmpty();
+        assertThat(events.head()).isEqualTo(2);
+    }
+
+    @Test
+    void of_many_at_once_so_many_get_a_seat_as_there_are() throws Exception {
+        offer(storage, "maths", 3);
+
+        List<Race.Outcome<Integer>> outcomes = Race.of(
+                8,
+                n -> enrolling(storage)
+                        .execute(new Enrol("student" + n, "maths"))
+                        .events()
+                        .size());
+
+        assertThat(outcomes.stream().filter(outcome -> outcome.failure() == null))
+                .hasSize(3);
+        assertThat(outcomes)
+                .extracting(Race.Outcome::failure)
+                .filteredOn(failure -> failure != null)
+                .hasSize(5)
+                .allSatisfy(failure -> assertThat(failure).isInstanceOf(CommandRejectedException.class));
+        assertThat(events.head()).isEqualTo(4);
+    }
+
+    @Test
+    void what_the_decision_does_not_rest_on_disturbs_nobody() {
+        offer(storage, "maths", 3);
+        offer(storage, "art", 3);
+        Decisions<Enrol, Places, CourseEvent> disturbed = new Aggregates(
+                        storage,
+                        Courses.CODEC,
+                        Aggregates.Options.DEFAULT.withConflicts(
+                                Aggregates.Options.DEFAULT.conflicts().withMaxAttempts(1)))
+                .deciding("enrolment", CourseEvent.class, new DisturbedBy(new Enrol("grace", "art")));
+
+        assertThat(disturbed.execute(new Enrol("ada", "maths")).events()).hasSize(1);
+
+        Decisions<Enrol, Places, CourseEvent> inTheWay = new Aggregates(
+                        storage,
+                        Courses.CODEC,
+                        Aggregates.Options.DEFAULT.withConflicts(
+                                Aggregates.Options.DEFAULT.conflicts().withMaxAttempts(1)))
+                .deciding("enrolment", CourseEvent.class, new DisturbedBy(new Enrol("alan", "maths")));
+        assertThatThrownBy(() -> inTheWay.execute(new Enrol("joan", "maths"))).isInstanceOf(ConflictException.class);
+    }
+
+    @Test
+    void a_command_with_an_id_given_again_changes_nothing_and_has_the_first_result() {
+        offer(storage, "maths", 1);
+        CommandContext once = CommandContext.of(UUID.randomUUID());
+        Decided<Places> first = enrolling(storage).execute(new Enrol("ada", "maths"), once);
+
+        Decided<Places> again = enrolling(storage).execute(new Enrol("ada", "maths"), once);
+
+        assertThat(again.events()).isEqualTo(first.events()).hasSize(1);
+        assertThat(again.position()).isEqualTo(first.position());
+        assertThat(events.head()).isEqualTo(2);
+    }
+
+    @Test
+    void a_tenants_decision_rests_on_its_own_events() {
+        Storage acme = storage.forTenant("acme");
+        offer(storage, "maths", 1);
+        offer(acme, "maths", 1);
+        enrolling(storage).execute(new Enrol("ada", "maths"));
+
+        assertThat(enrolling(acme).execute(new Enrol("ada", "maths")).events()).hasSize(1);
+        assertThatThrownBy(() -> enrolling(acme).execute(new Enrol("grace", "maths")))
+                .isInstanceOf(CommandRejectedException.class);
+    }
+
+    @Test
+    void inside_a_transaction_it_is_part_of_it() {
+        offer(storage, "maths", 1);
+
+        assertThatThrownBy(() -> storage.atomically(joined -> {
+                    enrolling(joined).execute(new Enrol("ada", "maths"));
+                    throw new IllegalStateException("changed her mind");
+                }))
+                .hasMessage("changed her mind");
+
+        assertThat(events.head()).isEqualTo(1);
+    }
+
+    /** Somebody else enrols between reading and appending. */
+    private final class DisturbedBy implements BoundaryDecider<Enrol, Places, CourseEvent> {
+
+        private final Enrol other;
+        private final Courses rule = new Courses();
+
+        DisturbedBy(Enrol other) {
+            this.other = other;
+        }
+
+        @Override
+        public Places initialState() {
+            return rule.initialState();
+        }
+
+        @Override
+        public List<CourseEvent> decide(Enrol command, Places places) {
+            enrolling(storage).execute(other);
+            return rule.decide(command, places);
+        }
+
+        @Override
+        public Places evolve(Places places, CourseEvent event) {
+            return rule.evolve(places, event);
+        }
+
+        @Override
+        public EventQuery boundary(Enrol command) {
+            return rule.boundary(command);
+        }
+
+        @Override
+        public StreamId stream(CourseEvent event) {
+            return rule.stream(event);
+        }
+    }
+}
