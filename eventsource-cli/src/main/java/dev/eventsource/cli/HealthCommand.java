@@ -94,7 +94,7 @@ final class HealthCommand implements Callable<Integer> {
             return;
         }
         out.line("");
-        Table table = new Table("SUBSCRIPTION", "STATUS", "POSITION", "LAG", "DEAD LETTERS", "OWNED");
+        Table table = new Table("SUBSCRIPTION", "STATUS", "POSITION", "LAG", "AGE", "DEAD LETTERS", "OWNED");
         for (SubscriptionHealth one : health.subscriptions()) {
             one.stored()
                     .ifPresent(stored -> table.row(
@@ -102,6 +102,7 @@ final class HealthCommand implements Callable<Integer> {
                             one.status().name().toLowerCase(Locale.ROOT),
                             stored.position(),
                             stored.lag().events(),
+                            stored.lag().events() == 0 ? "-" : stored.lag().ageInWords(),
                             stored.deadLetters(),
                             stored.owners().size() + " of " + stored.partitions()));
         }
