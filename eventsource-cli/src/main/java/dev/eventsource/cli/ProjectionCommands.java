@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
  *         .run(args);   // rebuild outcomes --flip, replay outcomes --stream loan-173688, --help
  * }</pre>
  *
- * <p>Results go to standard output, everything else to standard error. For one thread.
+ * <p>A version is built exactly once, so what the handlers write must be in this storage. Results go to standard output, everything else to standard error. For one thread.
  */
 @Command(
         name = "projection",

@@ -23,8 +23,8 @@ final class Rebuild {
     static final String DESCRIPTION = "Build a new version of a projection beside the one that readers use.";
     static final String FOOTER =
             "Without a version it is the next one, or a later one that is not active yet: a rebuild that was interrupted goes "
-                    + "on. It runs in this process until the version has caught up, and is refused by none: the version that "
-                    + "is read goes on meanwhile.";
+                    + "on. It runs in this process until the version has caught up; the one that readers use goes on "
+                    + "meanwhile.";
 
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LEASE = Duration.ofSeconds(3);

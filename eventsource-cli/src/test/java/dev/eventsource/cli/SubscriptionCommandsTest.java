@@ -87,11 +87,11 @@ class SubscriptionCommandsTest {
 
     private void append(String... streams) {
         for (String stream : streams) {
-            append(stream, "Opened");
+            appendOne(stream, "Opened");
         }
     }
 
-    private void append(String stream, String type) {
+    private void appendOne(String stream, String type) {
         ok("append", stream, "--type", type, "--data", "{\"secret\":\"of " + stream + "\"}");
     }
 
@@ -150,7 +150,7 @@ class SubscriptionCommandsTest {
         assertThat(ok("subscriptions", "--json").out()).contains("\"position\":0,\"lag\":0,\"lagSeconds\":0.0");
         assertThat(ok("health", "--json").out()).contains("\"position\":0,\"lag\":0,\"lagSeconds\":0.0");
 
-        append("loan-1", "Closed");
+        appendOne("loan-1", "Closed");
         await().untilAsserted(() -> assertThat(ok("subscriptions", "--json").out())
                 .contains("\"position\":0,\"lag\":3,\"lagSeconds\":")
                 .doesNotContain("\"lagSeconds\":0.0"));
@@ -283,6 +283,8 @@ class SubscriptionCommandsTest {
                 .singleElement()
                 .asString()
                 .contains("\"stackTrace\":\"", "\"streamVersion\":1", "\"data\":{\"secret\"");
+        assertThat(ok("dead-letters", "list", "--sequence", "loan-2").out())
+                .isEqualTo("There are no such dead letters.\n");
         fails(2, "--position or --sequence", "dead-letters", "show");
         fails(1, "no such dead letter", "dead-letters", "show", "--position", "2");
         fails(2, "Positions are 0 or more", "dead-letters", "show", "--position", "-2");

@@ -105,9 +105,11 @@ final class Database implements EventReader.Source {
             remember(connection);
             Identity identity = Identity.of(connection, schema);
             if (identity.events() == 0) {
-                throw new StorageException(this + " has no tables in the schema '" + schema.name()
-                        + "'; create them by PostgresStorage.migrate or `eventsource migrate`, or name the schema that has"
-                        + " them");
+                throw new SchemaVersionException(
+                        this + " has no tables in the schema '" + schema.name()
+                                + "'; create them by PostgresStorage.migrate or `eventsource migrate`, or name the schema that has"
+                                + " them",
+                        new SchemaVersion(0, MIGRATIONS.newest()));
             }
             checkVersion(connection);
             schema = schema.withRange(Ranges.size(connection, schema));
