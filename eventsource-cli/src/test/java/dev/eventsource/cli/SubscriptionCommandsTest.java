@@ -342,6 +342,7 @@ class SubscriptionCommandsTest {
         assertThat(down.code()).isEqualTo(1);
         assertThat(down.out()).startsWith("down\n").contains("mails@1 is at position 9, but the log ends at 1");
         fails(2, "--max-lag", "health", "--max-lag", "PT-1S");
+        fails(2, "a duration is like PT30S, PT5M or PT2H, not '3'", "health", "--max-lag", "3");
         assertThat(Run.of("health", "--help").out().replaceAll("\\s+", " "))
                 .contains("Exit code 0 if it is up or degraded, 1 if it is down");
     }
