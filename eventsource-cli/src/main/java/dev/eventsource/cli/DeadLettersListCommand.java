@@ -7,6 +7,7 @@ import dev.eventsource.store.DeadLetter;
 import dev.eventsource.store.Storage;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +56,9 @@ final class DeadLettersListCommand implements Callable<Integer> {
             Storage storage = tenant.of(opened);
             Table table =
                     new Table("SUBSCRIPTION", "POSITION", "STATE", "ATTEMPTS", "SINCE", "SEQUENCE", "TYPE", "ERROR");
+            AtomicBoolean found = new AtomicBoolean();
             boolean more = selection.each(storage, selection.filter(storage, !closed), limit, letter -> {
+                found.set(true);
                 if (json) {
                     out.line(json(letter).toString());
                 } else {
@@ -70,8 +73,10 @@ final class DeadLettersListCommand implements Callable<Integer> {
                             letter.error().lines().findFirst().orElse(""));
                 }
             });
-            if (!json) {
+            if (!json && found.get()) {
                 table.to(out);
+            } else if (!json) {
+                out.line("There are no such dead letters.");
             }
             if (more) {
                 parent.console().note("There are more; --limit shows them.");

@@ -54,8 +54,13 @@ public final class EventSourceCommand implements Runnable {
 
     /** Runs one command and returns its exit code. */
     public static int run(Console console, String... args) {
-        CommandLine line = new CommandLine(new EventSourceCommand(console))
-                .setOut(new PrintWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8), true))
+        return run(new CommandLine(new EventSourceCommand(console)), console, args);
+    }
+
+    /** Runs one of these commands, with errors in sentences. */
+    static int run(CommandLine command, Console console, String... args) {
+        CommandLine line = command.setOut(
+                        new PrintWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8), true))
                 .setErr(new PrintWriter(new OutputStreamWriter(console.err(), StandardCharsets.UTF_8), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new Errors(console)::ofUsage)

@@ -8,15 +8,18 @@ import dev.eventsource.subscription.Health;
 import dev.eventsource.subscription.Health.Component;
 import dev.eventsource.subscription.SubscriptionHealth;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code eventsource health}: is everything as it should be? */
 @SuppressWarnings("NullAway.Init")
@@ -49,6 +52,7 @@ final class HealthCommand implements Callable<Integer> {
             names = "--max-lag",
             paramLabel = "DURATION",
             defaultValue = "PT5M",
+            converter = MaxLag.class,
             description = "How old the oldest event not handled may be, like PT30S, PT5M or PT2H "
                     + "(default: ${DEFAULT-VALUE}).")
     private Duration maxLag;
@@ -94,7 +98,7 @@ final class HealthCommand implements Callable<Integer> {
             return;
         }
         out.line("");
-        Table table = new Table("SUBSCRIPTION", "STATUS", "POSITION", "LAG", "DEAD LETTERS", "OWNED");
+        Table table = new Table("SUBSCRIPTION", "STATUS", "POSITION", "LAG", "AGE", "DEAD LETTERS", "OWNED");
         for (SubscriptionHealth one : health.subscriptions()) {
             one.stored()
                     .ifPresent(stored -> table.row(
@@ -102,9 +106,23 @@ final class HealthCommand implements Callable<Integer> {
                             one.status().name().toLowerCase(Locale.ROOT),
                             stored.position(),
                             stored.lag().events(),
+                            stored.lag().events() == 0 ? "-" : stored.lag().ageInWords(),
                             stored.deadLetters(),
                             stored.owners().size() + " of " + stored.partitions()));
         }
         table.to(out);
+    }
+
+    /** Reads a duration. */
+    static final class MaxLag implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            try {
+                return Duration.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("a duration is like PT30S, PT5M or PT2H, not '" + text + "'");
+            }
+        }
     }
 }

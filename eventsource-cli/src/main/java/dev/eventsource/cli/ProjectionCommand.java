@@ -1,6 +1,8 @@
 package dev.eventsource.cli;
 
 import dev.eventsource.cli.console.Console;
+import dev.eventsource.cli.demo.LoanOutcomes;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,11 +19,29 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "These commands move what is stored about projections, which are subscriptions with versions; "
-                    + "'eventsource subscriptions' lists them. Building a version, or replaying it, takes the handlers: "
-                    + "that is done by the application, which starts the new version beside the old one."
+                    + "'eventsource subscriptions' lists them.",
+            "",
+            ProjectionCommand.HANDLERS
         },
-        subcommands = {ProjectionActivateCommand.class, ProjectionResetCommand.class, ProjectionDropCommand.class})
+        subcommands = {
+            ProjectionRebuildCommand.class,
+            ProjectionActivateCommand.class,
+            ProjectionReplayCommand.class,
+            ProjectionResetCommand.class,
+            ProjectionDropCommand.class
+        })
 final class ProjectionCommand implements Runnable {
+
+    static final String HANDLERS =
+            "To rebuild and to replay takes the handlers. This command has those of the demo's projection, loan-outcomes; "
+                    + "your application has its own, and gets these commands by dev.eventsource.cli.ProjectionCommands in its "
+                    + "main.";
+
+    static final KnownProjections BUILT_IN = new KnownProjections(
+            Map.of(
+                    LoanOutcomes.MODEL.id().name(),
+                    new KnownProjections.Known(LoanOutcomes.MODEL, LoanOutcomes::projection)),
+            "; yours are in your application: let its main run dev.eventsource.cli.ProjectionCommands");
 
     @ParentCommand
     private EventSourceCommand parent;
@@ -36,7 +56,7 @@ final class ProjectionCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "activate, reset or drop?");
+            throw new ParameterException(spec.commandLine(), "rebuild, activate, replay, reset or drop?");
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.eventsource.cli.console.Table;
 import dev.eventsource.store.DeadLetterQueue.Filter;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionState;
+import dev.eventsource.subscription.Lag;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +27,9 @@ import picocli.CommandLine.ParentCommand;
         description = "List the subscriptions: how far they have come, who works on them, what they could not handle.",
         footer = {
             "",
-            "LAG counts positions to the end of the log, whether the subscription wants the events there or not. Without a "
-                    + "version, a name means its active version. Options like --store stand behind the whole command."
+            "LAG counts positions to the end of the log if there are events that the subscription wants, AGE is that of the "
+                    + "first of them. Without a version, a name means its active version. Options like --store stand "
+                    + "behind the whole command."
         },
         subcommands = {SubscriptionPauseCommand.class, SubscriptionResumeCommand.class, SubscriptionResetCommand.class})
 final class SubscriptionsCommand implements Callable<Integer> {
@@ -62,7 +65,6 @@ final class SubscriptionsCommand implements Callable<Integer> {
             out.line("This store has no subscriptions.");
             return;
         }
-        long head = storage.events().head();
         Table table = new Table(
                 "SUBSCRIPTION",
                 "VERSION",
@@ -70,11 +72,12 @@ final class SubscriptionsCommand implements Callable<Integer> {
                 "STATE",
                 "POSITION",
                 "LAG",
+                "AGE",
                 "DEAD LETTERS",
                 "PARTITIONS",
                 "OWNERS");
         for (SubscriptionState state : all) {
-            long lag = Math.max(0, head - state.position());
+            Lag lag = Lag.of(state, storage.events(), Instant.now());
             long letters =
                     storage.deadLetters().count(Filter.OPEN.of(state.id())).letters();
             TreeSet<String> owners =
@@ -88,7 +91,8 @@ final class SubscriptionsCommand implements Callable<Integer> {
                         state.active() ? "yes" : "no",
                         state.paused() ? "paused" : owners.isEmpty() ? "not running" : "running",
                         state.position(),
-                        lag,
+                        lag.events(),
+                        lag.events() == 0 ? "-" : lag.ageInWords(),
                         letters,
                         state.partitions().size(),
                         owners.isEmpty() ? "-" : String.join(", ", owners));
@@ -99,7 +103,7 @@ final class SubscriptionsCommand implements Callable<Integer> {
         }
     }
 
-    private static String json(SubscriptionState state, long lag, long letters, Set<String> owners) {
+    private static String json(SubscriptionState state, Lag lag, long letters, Set<String> owners) {
         return new JsonObject()
                 .put("name", state.id().name())
                 .put("version", state.id().version())
@@ -108,7 +112,8 @@ final class SubscriptionsCommand implements Callable<Integer> {
                 .put("partitions", state.partitions().size())
                 .putJson("owners", owners.stream().map(JsonObject::quote).collect(Collectors.joining(",", "[", "]")))
                 .put("position", state.position())
-                .put("lag", lag)
+                .put("lag", lag.events())
+                .put("lagSeconds", lag.age().toMillis() / 1000.0)
                 .put("deadLetters", letters)
                 .put("query", state.query())
                 .toString();

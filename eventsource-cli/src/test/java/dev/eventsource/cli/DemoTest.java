@@ -5,12 +5,13 @@ import static dev.eventsource.cli.Xes.log;
 import static dev.eventsource.cli.Xes.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.store.Checkpoint;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.Storages;
+import dev.eventsource.store.SubscriptionId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,18 +104,27 @@ class DemoTest {
     }
 
     @Test
-    void tables_that_are_ahead_of_the_log_are_noticed() throws Exception {
-        Path other = folder.resolve("rewound.db");
-        Run.of("append", "loan-1", "--type", "T", "--data", "{}", "--store", "jdbc:sqlite:" + other);
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + other);
-                Statement statement = connection.createStatement()) {
-            statement.execute("create table demo_position (id integer primary key, position bigint not null)");
-            statement.execute("insert into demo_position values (1, 1000)");
+    void a_projection_that_is_ahead_of_the_log_is_noticed() {
+        Run.of("append", "loan-1", "--type", "T", "--data", "{}", "--store", store());
+        try (Storage storage = Storages.open(store())) {
+            storage.checkpoints()
+                    .register(SubscriptionId.of("loan-outcomes"), 1, "of another log", new Checkpoint(1000, null));
         }
-        Run run = Run.of("demo", "--store", "jdbc:sqlite:" + other);
+        Run run = Run.of("demo", "--store", store());
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("at position 1000, but the log ends at 1", "rewound");
+        assertThat(run.err())
+                .contains("loan-outcomes@1 is at position 1000, but the log ends at 1", "rewound", "reset")
+                .doesNotContain("bug");
+        assertThat(Run.of("stats", "--store", store(), "--json").out()).contains("\"events\":1");
+    }
+
+    @Test
+    void what_it_makes_of_the_log_is_a_projection_like_any_other() {
+        assertThat(Run.of("demo", "--store", store()).code()).isZero();
+
+        assertThat(Run.of("subscriptions", "--store", store(), "--json").out())
+                .contains("\"name\":\"loan-outcomes\"", "\"position\":33776,\"lag\":0");
     }
 
     @Test

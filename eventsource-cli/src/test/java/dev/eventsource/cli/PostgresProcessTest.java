@@ -1,12 +1,16 @@
 package dev.eventsource.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.Storages;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -127,5 +131,23 @@ class PostgresProcessTest {
         assertThat(tail.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(tail.exitValue()).isZero();
         assertThat(processes.err()).isEmpty();
+    }
+
+    @Test
+    void a_demo_that_is_killed_again_and_again_ends_with_the_same_figures() throws Exception {
+        Storages.migrate(postgres.store());
+        try (Storage storage = Storages.open(postgres.store())) {
+            for (long wanted : new long[] {1, 3_000, 12_000}) {
+                Process demo = processes.start("demo", "--store", postgres.store());
+                await().atMost(Duration.ofMinutes(1))
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> storage.events().head() >= wanted || !demo.isAlive());
+                demo.destroyForcibly().waitFor();
+            }
+        }
+        Run run = processes.end(processes.start("demo", "--store", postgres.store(), "--json"));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith(DemoTest.GENERATED_FIGURES).contains("\"verified\":true");
     }
 }

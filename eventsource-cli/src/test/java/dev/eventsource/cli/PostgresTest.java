@@ -159,4 +159,26 @@ class PostgresTest {
                 .contains("33,776 events");
         return file;
     }
+
+    @Test
+    void the_health_says_which_version_the_tables_have() throws Exception {
+        Run none = postgres.run("health");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.out()).startsWith("down\n  storage cannot be used: schema 0, library wants ");
+        assertThat(none.err()).contains("eventsource migrate").hasLineCount(1);
+
+        done(postgres.run("migrate"));
+        assertThat(done(postgres.run("health")).out()).containsPattern("schema ([0-9]+), library wants \\1\n");
+
+        postgres.execute("update es_schema set version = 99");
+        assertThat(done(postgres.run("health")).out())
+                .startsWith("degraded\n  storage answers")
+                .contains("schema 99, library wants ");
+
+        postgres.execute("update es_schema set oldest_library = 99");
+        Run newer = postgres.run("health", "--json");
+        assertThat(newer.code()).isEqualTo(1);
+        assertThat(newer.out()).contains("\"reasons\":[\"storage cannot be used: schema 99, library wants ");
+        assertThat(newer.err()).contains("Use a newer eventsource").hasLineCount(1);
+    }
 }

@@ -10,12 +10,14 @@ import dev.eventsource.handling.RetryPolicy;
 import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.DeadLetterQueue;
 import dev.eventsource.store.Storage;
+import dev.eventsource.store.Storages;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.subscription.Delivery;
 import dev.eventsource.subscription.RunState;
 import dev.eventsource.subscription.Running;
 import dev.eventsource.subscription.RunningSubscription;
 import dev.eventsource.subscription.Subscription;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,19 +26,45 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a person does with subscriptions from the command line, while an application runs them or not. */
+/**
+ * What a person does with subscriptions from the command line, while an application runs them or not: on every store,
+ * where the application has opened it by itself.
+ */
+@ParameterizedClass
+@EnumSource(SubscriptionCommandsTest.Store.class)
 class SubscriptionCommandsTest {
 
-    private final String url = "shared:" + UUID.randomUUID();
-    private final Storage storage = SharedMemory.of(url);
-    private final Running running = Running.on(storage);
+    enum Store {
+        MEMORY,
+        SQLITE,
+        POSTGRESQL
+    }
+
+    private final String url;
+    private final Storage storage;
+    private final Running running;
     private final List<Long> handled = new CopyOnWriteArrayList<>();
     private volatile boolean broken;
+
+    SubscriptionCommandsTest(Store store, @TempDir Path folder) {
+        url = switch (store) {
+            case MEMORY -> "shared:" + UUID.randomUUID();
+            case SQLITE -> "jdbc:sqlite:" + folder.resolve("events.db");
+            case POSTGRESQL -> OnPostgres.create().store();
+        };
+        Storages.migrate(url);
+        storage = Storages.open(url);
+        running = Running.on(storage);
+    }
 
     @AfterEach
     void end() {
         running.close();
+        storage.close();
     }
 
     private Run run(String... args) {
@@ -59,8 +87,12 @@ class SubscriptionCommandsTest {
 
     private void append(String... streams) {
         for (String stream : streams) {
-            ok("append", stream, "--type", "Opened", "--data", "{\"secret\":\"of " + stream + "\"}");
+            appendOne(stream, "Opened");
         }
+    }
+
+    private void appendOne(String stream, String type) {
+        ok("append", stream, "--type", type, "--data", "{\"secret\":\"of " + stream + "\"}");
     }
 
     private Subscription outcomes(int version) {
@@ -101,14 +133,60 @@ class SubscriptionCommandsTest {
         start(1);
         await().untilAsserted(() -> assertThat(ok("subscriptions", "--json").lines())
                 .satisfiesExactly(
-                        mails -> assertThat(mails)
+                        mails -> assertThat(mails.replaceFirst("[0-9.]+(?=,\"deadLetters)", "T"))
                                 .isEqualTo("{\"name\":\"mails\",\"version\":1,\"active\":true,\"paused\":false,"
-                                        + "\"partitions\":4,\"owners\":[],\"position\":0,\"lag\":2,\"deadLetters\":0,"
-                                        + "\"query\":\"all events\"}"),
+                                        + "\"partitions\":4,\"owners\":[],\"position\":0,\"lag\":2,"
+                                        + "\"lagSeconds\":T,\"deadLetters\":0,\"query\":\"all events\"}"),
                         outcomes -> assertThat(outcomes)
                                 .contains("\"name\":\"outcomes\"", "\"position\":2,\"lag\":0")
                                 .doesNotContain("\"owners\":[]")));
         assertThat(ok("subscriptions").out()).contains("SUBSCRIPTION", "not running", "running");
+    }
+
+    @Test
+    void what_does_not_run_is_behind_only_if_it_wants_something() {
+        append("loan-1", "loan-2");
+        storage.checkpoints().register(SubscriptionId.of("mails"), 1, "of type 'Closed'", Checkpoint.START);
+        assertThat(ok("subscriptions", "--json").out()).contains("\"position\":0,\"lag\":0,\"lagSeconds\":0.0");
+        assertThat(ok("health", "--json").out()).contains("\"position\":0,\"lag\":0,\"lagSeconds\":0.0");
+
+        appendOne("loan-1", "Closed");
+        await().untilAsserted(() -> assertThat(ok("subscriptions", "--json").out())
+                .contains("\"position\":0,\"lag\":3,\"lagSeconds\":")
+                .doesNotContain("\"lagSeconds\":0.0"));
+        assertThat(ok("subscriptions").out()).containsPattern("AGE.*\n.* 3 .*[0-9]+ s");
+        assertThat(ok("health", "--max-lag", "PT0S").out())
+                .containsPattern("mails@1 is 3 positions and [0-9]+ s behind")
+                .containsPattern("AGE.*\n.* 3 .*[0-9]+ s");
+    }
+
+    @Test
+    void two_processes_that_share_a_subscription_are_both_shown_and_both_obey() {
+        Subscription wide = outcomes(1).partitions(4);
+        for (int i = 1; i <= 8; i++) {
+            append("loan-" + i);
+        }
+        broken = true;
+        RunningSubscription here = running.start(wide);
+        try (Storage another = Storages.open(url);
+                Running there = Running.on(another)) {
+            RunningSubscription beside = there.start(wide);
+            await().untilAsserted(() -> assertThat(ok("subscriptions", "--json").out())
+                    .containsPattern("\"owners\":\\[\"[^\"]+\",\"[^\"]+\"\\],\"position\":8,\"lag\":0")
+                    .contains("\"deadLetters\":1"));
+            assertThat(ok("health").out()).startsWith("degraded\n").contains("1 open dead letter", "4 of 4");
+
+            ok("subscriptions", "pause", "outcomes");
+            await().until(() -> here.state() == RunState.PAUSED && beside.state() == RunState.PAUSED);
+            ok("subscriptions", "resume", "outcomes");
+            broken = false;
+            ok("dead-letters", "retry", "--all", "--by", "Grace");
+            await().untilAsserted(() ->
+                    assertThat(ok("dead-letters", "list", "--json").out()).isEmpty());
+            assertThat(handled).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        }
+        await().untilAsserted(() ->
+                assertThat(ok("subscriptions", "--json").out()).containsPattern("\"owners\":\\[\"[^\"]+\"\\]"));
     }
 
     @Test
@@ -153,7 +231,7 @@ class SubscriptionCommandsTest {
         fails(2, "The name of a subscription", "subscriptions", "pause", "no name");
         fails(1, "no subscription mails", "subscriptions", "pause", "mails", "--tenant", "acme");
         fails(2, "tenant", "subscriptions", "--tenant", "a b");
-        assertThat(Run.of("projection").err()).contains("activate, reset or drop?");
+        assertThat(Run.of("projection").err()).contains("rebuild, activate, replay, reset or drop?");
     }
 
     @Test
@@ -205,6 +283,8 @@ class SubscriptionCommandsTest {
                 .singleElement()
                 .asString()
                 .contains("\"stackTrace\":\"", "\"streamVersion\":1", "\"data\":{\"secret\"");
+        assertThat(ok("dead-letters", "list", "--sequence", "loan-2").out())
+                .isEqualTo("There are no such dead letters.\n");
         fails(2, "--position or --sequence", "dead-letters", "show");
         fails(1, "no such dead letter", "dead-letters", "show", "--position", "2");
         fails(2, "Positions are 0 or more", "dead-letters", "show", "--position", "-2");
@@ -262,6 +342,7 @@ class SubscriptionCommandsTest {
         assertThat(down.code()).isEqualTo(1);
         assertThat(down.out()).startsWith("down\n").contains("mails@1 is at position 9, but the log ends at 1");
         fails(2, "--max-lag", "health", "--max-lag", "PT-1S");
+        fails(2, "a duration is like PT30S, PT5M or PT2H, not '3'", "health", "--max-lag", "3");
         assertThat(Run.of("health", "--help").out().replaceAll("\\s+", " "))
                 .contains("Exit code 0 if it is up or degraded, 1 if it is down");
     }

@@ -1,10 +1,10 @@
 package dev.eventsource.subscription;
 
-import dev.eventsource.event.EventQuery;
 import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.DeadLetterQueue;
 import dev.eventsource.store.DeadLetterQueue.Filter;
 import dev.eventsource.store.SchemaVersion;
+import dev.eventsource.store.SchemaVersionException;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.store.SubscriptionState;
@@ -56,30 +56,40 @@ final class Checkup {
         for (RunningSubscription one : here) {
             Optional<Stored> stored = Optional.empty();
             try {
-                stored = door.status() == Status.UP ? stored(one) : stored;
+                stored = door.status() == Status.DOWN ? stored : stored(one);
             } catch (RuntimeException e) {
                 door = unreachable(e);
             }
-            found.add(running(one, stored, door.status() == Status.UP));
+            found.add(running(one, stored, door.status() != Status.DOWN));
         }
         return new Health(List.of(door), found);
     }
 
     private Component reachable() {
         try {
-            String tables = storage.unwrap(SchemaVersion.class)
-                    .map(version -> ", the version of its tables is " + version.number())
-                    .orElse("");
+            String answer =
+                    "answers; the log ends at position " + storage.events().head();
+            Optional<SchemaVersion> schema = storage.unwrap(SchemaVersion.class);
             return new Component(
                     STORAGE,
-                    Status.UP,
-                    "answers; the log ends at position " + storage.events().head() + tables);
+                    schema.map(SchemaVersion::isWanted).orElse(true) ? Status.UP : Status.DEGRADED,
+                    answer + schema.map(found -> "; " + found).orElse(""));
         } catch (RuntimeException e) {
             return unreachable(e);
         }
     }
 
     static Component unreachable(Throwable failure) {
+        if (failure instanceof SchemaVersionException schema) {
+            SchemaVersion found = schema.version();
+            return new Component(
+                    STORAGE,
+                    Status.DOWN,
+                    "cannot be used: " + found
+                            + (found.tables() > found.library()
+                                    ? "; use a newer one"
+                                    : "; bring its tables up to date"));
+        }
         Running.log.debug("The storage does not answer", failure);
         Throwable root = failure;
         for (Throwable cause = root.getCause(); cause != null && cause != root; cause = root.getCause()) {
@@ -111,7 +121,7 @@ final class Checkup {
     }
 
     private SubscriptionHealth stored(SubscriptionState state) {
-        Stored stored = stored(state, state.position(), lag(state.position()));
+        Stored stored = stored(state, state.position(), Lag.of(state, storage.events(), clock.instant()));
         Findings findings = new Findings();
         // An old version that is kept, and that nobody works on, is as it should be.
         if (stored.active() || !stored.owners().isEmpty()) {
@@ -137,18 +147,6 @@ final class Checkup {
                 open.letters(),
                 open.oldest().map(this::age),
                 storage.leases().division(id).owners());
-    }
-
-    private Lag lag(long position) {
-        long behind = storage.events().head() - position;
-        if (behind <= 0) {
-            return new Lag(0, Duration.ZERO);
-        }
-        Duration age = storage.events().readAll(EventQuery.all(), position, 1).events().stream()
-                .findFirst()
-                .map(event -> age(event.recordedAt()))
-                .orElse(Duration.ZERO);
-        return new Lag(behind, age);
     }
 
     /** Is the log another one than its furthest checkpoint was made of? Null if not. */

@@ -20,13 +20,15 @@ final class Findings {
         return status;
     }
 
+    /** The worse first. */
     List<String> reasons() {
         return reasons;
     }
 
     void down(String reason) {
+        int others = status == Status.DOWN ? reasons.size() : 0;
         status = Status.DOWN;
-        reasons.add(reason);
+        reasons.add(others, reason);
     }
 
     private void degraded(String reason) {
@@ -60,13 +62,13 @@ final class Findings {
         }
         if (stored.lag().age().compareTo(lagLimit) > 0) {
             degraded("is " + stored.lag().events() + " positions and "
-                    + words(stored.lag().age()) + " behind");
+                    + stored.lag().ageInWords() + " behind");
         }
         if (stored.deadLetters() > 0) {
             degraded("has " + stored.deadLetters()
                     + (stored.deadLetters() == 1 ? " open dead letter" : " open dead letters")
                     + stored.oldestDeadLetter()
-                            .map(age -> ", the oldest for " + words(age))
+                            .map(age -> ", the oldest for " + Lag.words(age))
                             .orElse(""));
         }
     }
@@ -74,15 +76,5 @@ final class Findings {
     private static String named(List<Integer> partitions) {
         return partitions.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "))
                 + (partitions.size() > NAMED ? " and " + (partitions.size() - NAMED) + " more" : "");
-    }
-
-    private static String words(Duration duration) {
-        if (duration.toMinutes() < 2) {
-            return duration.toSeconds() + " s";
-        }
-        if (duration.toHours() < 2) {
-            return duration.toMinutes() + " min";
-        }
-        return duration.toDays() < 2 ? duration.toHours() + " h" : duration.toDays() + " days";
     }
 }

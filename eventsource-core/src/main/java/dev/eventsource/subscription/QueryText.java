@@ -10,26 +10,38 @@ import java.util.stream.Collectors;
 /** A query in words that are the same for the same query. */
 final class QueryText {
 
+    static final String ALL = "all events";
+    static final String TYPE = "of type";
+    static final String CATEGORY = "in category";
+    static final String STREAM = "in stream";
+    static final String TENANT = "in tenant";
+    static final String TAG = "tagged";
+    static final String OR = " or ";
+
     private QueryText() {}
 
     static String of(EventQuery query) {
-        return query.alternatives().stream().map(QueryText::of).sorted().collect(Collectors.joining(" or "));
+        return query.alternatives().stream().map(QueryText::of).sorted().collect(Collectors.joining(OR));
     }
 
     private static String of(Alternative wanted) {
         List<String> parts = new ArrayList<>();
-        add(parts, "of type", wanted.types());
-        add(parts, "in category", wanted.categories());
-        add(parts, "in stream", wanted.streams());
-        add(parts, "in tenant", wanted.tenants());
-        add(parts, "tagged", wanted.tags());
-        return parts.isEmpty() ? "all events" : String.join(" ", parts);
+        add(parts, TYPE, wanted.types());
+        add(parts, CATEGORY, wanted.categories());
+        add(parts, STREAM, wanted.streams());
+        add(parts, TENANT, wanted.tenants());
+        add(parts, TAG, wanted.tags());
+        return parts.isEmpty() ? ALL : String.join(" ", parts);
     }
 
     private static void add(List<String> parts, String what, Collection<?> names) {
         if (!names.isEmpty()) {
-            parts.add(what + " "
-                    + names.stream().map(name -> "'" + name + "'").sorted().collect(Collectors.joining(", ")));
+            parts.add(
+                    what + " " + names.stream().map(QueryText::quoted).sorted().collect(Collectors.joining(", ")));
         }
+    }
+
+    private static String quoted(Object name) {
+        return "'" + name.toString().replace("'", "''") + "'";
     }
 }

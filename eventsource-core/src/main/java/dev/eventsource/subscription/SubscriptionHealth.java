@@ -47,8 +47,7 @@ public record SubscriptionHealth(
      * @param paused whether somebody wants it to rest
      * @param partitions how many it has
      * @param position up to which everything is done
-     * @param lag how far behind it is. Of a subscription that does not run in this process, the age is that of the first
-     *     event that it has not looked at, wanted or not
+     * @param lag how far behind it is
      * @param deadLetters how many are open
      * @param oldestDeadLetter for how long the oldest of them has been one
      * @param owners the processes that are alive, by their partitions

@@ -13,12 +13,14 @@ import dev.eventsource.handling.Handler;
 import dev.eventsource.handling.RetryPolicy;
 import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.SchemaVersion;
+import dev.eventsource.store.SchemaVersionException;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.subscription.Delivery;
 import dev.eventsource.subscription.Health;
 import dev.eventsource.subscription.Health.Status;
+import dev.eventsource.subscription.Lag;
 import dev.eventsource.subscription.OnFailure;
 import dev.eventsource.subscription.RunState;
 import dev.eventsource.subscription.Running;
@@ -30,10 +32,13 @@ import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,14 +56,14 @@ class HealthTest {
         storage.close();
     }
 
-    private void append(Storage to, String... keys) {
+    private static void append(Storage to, String... keys) {
         for (String key : keys) {
-            to.events()
-                    .append(
-                            StreamId.of("loan", key),
-                            ExpectedVersion.any(),
-                            List.of(EventData.of(UUID.randomUUID(), "Opened", Instant.EPOCH, Payload.of("{}"))));
+            to.events().append(StreamId.of("loan", key), ExpectedVersion.any(), List.of(event("Opened")));
         }
+    }
+
+    private static EventData event(String type) {
+        return EventData.of(UUID.randomUUID(), type, Instant.EPOCH, Payload.of("{}"));
     }
 
     private static Subscription to(Handler<Delivered> handler, OnFailure onFailure) {
@@ -135,9 +140,25 @@ class HealthTest {
 
     @Test
     void the_version_of_the_tables_is_said_where_the_storage_knows_it() {
-        Storage versioned = answering(() -> Optional.of(new SchemaVersion(3)));
+        Health wanted = Health.of(answering(() -> Optional.of(new SchemaVersion(3, 3))));
+        assertThat(wanted.status()).isEqualTo(Status.UP);
+        assertThat(wanted.components().get(0).message()).endsWith("; schema 3, library wants 3");
 
-        assertThat(Health.of(versioned).components().get(0).message()).contains("the version of its tables is 3");
+        Health newer = Health.of(answering(() -> Optional.of(new SchemaVersion(4, 3))));
+        assertThat(newer.status()).isEqualTo(Status.DEGRADED);
+        assertThat(newer.reasons()).singleElement().asString().contains("schema 4, library wants 3");
+    }
+
+    @Test
+    void tables_that_this_library_cannot_use_are_down_with_the_reason() {
+        Health health = Health.of(answering(() -> {
+            throw new SchemaVersionException("no", new SchemaVersion(4, 3));
+        }));
+        assertThat(health.reasons())
+                .containsExactly("storage cannot be used: schema 4, library wants 3; use a newer one");
+        assertThat(Health.unreachable(new SchemaVersionException("no", new SchemaVersion(2, 3)))
+                        .reasons())
+                .containsExactly("storage cannot be used: schema 2, library wants 3; bring its tables up to date");
     }
 
     @Test
@@ -212,6 +233,62 @@ class HealthTest {
 
         assertThat(Health.of(old).reasons()).contains("outcomes@1 is 1 positions and 10 min behind");
         assertThat(Health.of(old, Duration.ofMinutes(11)).reasons()).noneMatch(reason -> reason.contains("behind"));
+    }
+
+    @Test
+    void the_lag_is_that_of_events_that_are_wanted_although_nothing_runs() {
+        Instant longAgo = Instant.now().minus(Duration.ofHours(3));
+        AtomicReference<Instant> now = new AtomicReference<>(longAgo);
+        Storage log = new InMemoryStorage(settable(now));
+        append(log, "1", "2");
+        log.checkpoints().register(OUTCOMES, 1, "of type 'Closed'", Checkpoint.START);
+        assertThat(lag(log)).isEqualTo(new Lag(0, Duration.ZERO));
+        assertThat(Health.of(log).reasons()).noneMatch(reason -> reason.contains("behind"));
+
+        now.set(Instant.now().minus(Duration.ofMinutes(10)));
+        log.events().append(StreamId.of("loan", "1"), ExpectedVersion.any(), List.of(event("Closed")));
+        assertThat(lag(log).events()).isEqualTo(3);
+        assertThat(lag(log).ageInWords()).isEqualTo("10 min");
+    }
+
+    @Test
+    void a_wanted_event_is_found_behind_many_that_are_not() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now().minus(Duration.ofHours(3)));
+        Storage log = new InMemoryStorage(settable(now));
+        for (int i = 0; i < 6; i++) {
+            List<EventData> many =
+                    Stream.generate(() -> event("Opened")).limit(10_000).toList();
+            log.events().append(StreamId.of("loan", "" + i), ExpectedVersion.any(), many);
+        }
+        now.set(Instant.now().minus(Duration.ofMinutes(10)));
+        log.events().append(StreamId.of("loan", "1"), ExpectedVersion.any(), List.of(event("Closed")));
+        log.checkpoints().register(OUTCOMES, 1, "of type 'Closed'", Checkpoint.START);
+
+        assertThat(lag(log).events()).isEqualTo(60_001);
+        assertThat(lag(log).ageInWords()).isEqualTo("10 min");
+    }
+
+    private static Lag lag(Storage log) {
+        return only(Health.of(log)).stored().orElseThrow().lag();
+    }
+
+    private static Clock settable(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.eventsource.jdbc;
 
+import dev.eventsource.store.SchemaVersion;
+import dev.eventsource.store.SchemaVersionException;
 import dev.eventsource.store.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,19 +66,46 @@ public final class Migrations {
      *
      * @param row of {@code es_schema}, not yet moved to
      * @param where names the database in the error
-     * @throws StorageException if the schema is too new for this library
+     * @throws SchemaVersionException if the schema is too new for this library
      */
     public int check(ResultSet row, String where) throws SQLException {
         if (!row.next()) {
-            throw new StorageException(where + ": the table es_schema is empty; restore it from a backup");
+            throw empty(where);
         }
-        int version = row.getInt("version");
-        int oldest = row.getInt("oldest_library");
+        return checked(row.getInt("version"), row.getInt("oldest_library"), where)
+                .tables();
+    }
+
+    /** The same, asked of a database whose tables are there. */
+    public SchemaVersion version(Sql sql, String where) throws SQLException {
+        return sql.first(
+                        row -> checked(
+                                Math.toIntExact(row.number("version")),
+                                Math.toIntExact(row.number("oldest_library")),
+                                where),
+                        """
+                select version, oldest_library from es_schema""")
+                .orElseThrow(() -> empty(where));
+    }
+
+    private static StorageException empty(String where) {
+        return new StorageException(where + ": the table es_schema is empty; restore it from a backup");
+    }
+
+    private SchemaVersion checked(int version, int oldest, String where) {
+        SchemaVersion found = new SchemaVersion(version, newest());
         if (oldest > files.size()) {
-            throw new StorageException(where + " has schema version " + version + ", which needs a library that knows"
-                    + " version " + oldest + "; this one knows " + files.size() + ". Use a newer eventsource");
+            throw new SchemaVersionException(
+                    where + " has schema version " + version + ", which needs a library that knows version " + oldest
+                            + "; this one knows " + files.size() + ". Use a newer eventsource",
+                    found);
         }
-        return version;
+        return found;
+    }
+
+    /** The version that this library brings tables to. */
+    public int newest() {
+        return files.size();
     }
 
     /** Is the schema at this version complete for this library? */

@@ -6,6 +6,8 @@ import dev.eventsource.jdbc.Rows.Statements;
 import dev.eventsource.jdbc.Sql;
 import dev.eventsource.jdbc.UncheckedSqlException;
 import dev.eventsource.postgres.Call.Answers;
+import dev.eventsource.store.SchemaVersion;
+import dev.eventsource.store.SchemaVersionException;
 import dev.eventsource.store.StorageException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -103,9 +105,11 @@ final class Database implements EventReader.Source {
             remember(connection);
             Identity identity = Identity.of(connection, schema);
             if (identity.events() == 0) {
-                throw new StorageException(this + " has no tables in the schema '" + schema.name()
-                        + "'; create them by PostgresStorage.migrate or `eventsource migrate`, or name the schema that has"
-                        + " them");
+                throw new SchemaVersionException(
+                        this + " has no tables in the schema '" + schema.name()
+                                + "'; create them by PostgresStorage.migrate or `eventsource migrate`, or name the schema that has"
+                                + " them",
+                        new SchemaVersion(0, MIGRATIONS.newest()));
             }
             checkVersion(connection);
             schema = schema.withRange(Ranges.size(connection, schema));
@@ -125,11 +129,19 @@ final class Database implements EventReader.Source {
                         .then("select version, oldest_library from es_schema")
                         .send();
                 ResultSet row = answers.next()) {
-            if (!MIGRATIONS.isCurrent(MIGRATIONS.check(row, toString()))) {
-                throw new StorageException(this + " has an older schema than this library needs; bring it up to date by"
-                        + " PostgresStorage.migrate or `eventsource migrate`");
+            int version = MIGRATIONS.check(row, toString());
+            if (!MIGRATIONS.isCurrent(version)) {
+                throw new SchemaVersionException(
+                        this + " has an older schema than this library needs; bring it up to date by"
+                                + " PostgresStorage.migrate or `eventsource migrate`",
+                        new SchemaVersion(version, MIGRATIONS.newest()));
             }
         }
+    }
+
+    /** Which version the tables have now: another process may have brought them further. */
+    SchemaVersion version() {
+        return reading(sql -> MIGRATIONS.version(sql, toString()));
     }
 
     void close() {

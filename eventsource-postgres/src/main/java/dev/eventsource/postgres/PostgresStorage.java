@@ -15,6 +15,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -204,6 +206,13 @@ public final class PostgresStorage implements JdbcStorage {
     @Override
     public JdbcStorage forTenant(String tenant) {
         return new TenantJdbcStorage(this, tenant);
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return type == SchemaVersion.class
+                ? Optional.of(type.cast(database.version()))
+                : JdbcStorage.super.unwrap(type);
     }
 
     @Override

@@ -15,9 +15,12 @@ import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.DeadLetter;
 import dev.eventsource.store.DeadLetterQueue.Filter;
 import dev.eventsource.store.Lease;
+import dev.eventsource.store.SchemaVersion;
+import dev.eventsource.store.SchemaVersionException;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.SubscriptionId;
+import dev.eventsource.subscription.Health;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,10 +77,14 @@ class PostgresSchemaTest {
     void a_newer_schema_is_used_unless_it_says_that_this_library_is_too_old() throws SQLException {
         PostgresStorage.Options options = Databases.newSchema();
         execute(options, "update es_schema set version = 7, oldest_library = 1");
-        new PostgresStorage(Databases.pool(), options).close();
         PostgresStorage.migrate(Databases.ownersPool(), options);
+        try (PostgresStorage storage = new PostgresStorage(Databases.pool(), options)) {
+            assertThat(storage.unwrap(SchemaVersion.class)).contains(new SchemaVersion(7, FILES.size()));
+            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("schema 7, library wants");
 
-        execute(options, "update es_schema set oldest_library = 7");
+            execute(options, "update es_schema set oldest_library = 7");
+            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("cannot be used: schema 7");
+        }
 
         assertThatThrownBy(() -> new PostgresStorage(Databases.pool(), options))
                 .isInstanceOf(StorageException.class)
@@ -128,8 +135,10 @@ class PostgresSchemaTest {
             execute(options, "insert into es_document values ('', 'loans', '1', 6, false, now(), '{}')");
         }
         assertThatThrownBy(() -> new PostgresStorage(Databases.ownersPool(), options))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining("older schema");
+                .isInstanceOf(SchemaVersionException.class)
+                .hasMessageContaining("older schema")
+                .extracting(e -> ((SchemaVersionException) e).version())
+                .isEqualTo(new SchemaVersion(version, FILES.size()));
 
         PostgresStorage.migrate(Databases.ownersPool(), options);
         Databases.grant(options.schema());

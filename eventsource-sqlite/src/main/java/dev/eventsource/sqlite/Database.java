@@ -1,6 +1,8 @@
 package dev.eventsource.sqlite;
 
 import dev.eventsource.jdbc.Migrations;
+import dev.eventsource.jdbc.Sql;
+import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.StorageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +109,11 @@ final class Database {
                 ResultSet row = statement.executeQuery("select version, oldest_library from es_schema")) {
             return MIGRATIONS.check(row, file.toString());
         }
+    }
+
+    /** Which version the tables have now: another process may have brought them further. */
+    SchemaVersion version(Sql sql) throws SQLException {
+        return MIGRATIONS.version(sql, file.toString());
     }
 
     private Connection connect() throws SQLException {

@@ -17,6 +17,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +169,13 @@ public final class SqliteStorage implements JdbcStorage {
     @Override
     public JdbcStorage forTenant(String tenant) {
         return new TenantJdbcStorage(this, tenant);
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return type == SchemaVersion.class
+                ? Optional.of(type.cast(readers.reading(database::version)))
+                : JdbcStorage.super.unwrap(type);
     }
 
     @Override

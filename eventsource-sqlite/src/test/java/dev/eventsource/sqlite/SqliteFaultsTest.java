@@ -9,8 +9,10 @@ import dev.eventsource.jdbc.Migrations;
 import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.sqlite.SqliteStorage.Options;
 import dev.eventsource.store.Checkpoint;
+import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.SubscriptionId;
+import dev.eventsource.subscription.Health;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,9 +130,13 @@ class SqliteFaultsTest {
         execute(file, "update es_schema set version = 7, oldest_library = 1");
         try (SqliteStorage storage = new SqliteStorage(file)) {
             append(storage);
+            assertThat(storage.unwrap(SchemaVersion.class)).contains(new SchemaVersion(7, 3));
+            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("schema 7, library wants 3");
+
+            execute(file, "update es_schema set version = 8, oldest_library = 7");
+            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("cannot be used: schema 8");
         }
 
-        execute(file, "update es_schema set version = 8, oldest_library = 7");
         refused(() -> new SqliteStorage(file), file, "has schema version 8", "Use a newer eventsource");
     }
 

@@ -10,16 +10,23 @@ import dev.eventsource.cli.input.SourceFile;
 import dev.eventsource.cli.inspect.LogStatistics;
 import dev.eventsource.cli.inspect.LogVerifier;
 import dev.eventsource.cli.xes.XesReader;
-import dev.eventsource.event.EventQuery;
-import dev.eventsource.jdbc.JdbcStorage;
+import dev.eventsource.projection.ReadModel;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
+import dev.eventsource.store.SubscriptionId;
+import dev.eventsource.subscription.Health;
+import dev.eventsource.subscription.OnFailure;
+import dev.eventsource.subscription.Running;
+import dev.eventsource.subscription.RunningSubscription;
+import dev.eventsource.subscription.Subscription;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +37,9 @@ public final class Demo {
 
     private static final int GENERATED = 2000;
     private static final String CATEGORY = "loan";
+    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Console console;
     private final Storage storage;
@@ -46,29 +56,68 @@ public final class Demo {
     /** Runs it with the log in the file, or with a generated one. */
     public DemoReport run(@Nullable Path file) throws InterruptedException {
         LoanLog log = file == null ? generated() : read(file);
-        Latencies latencies = new Latencies();
-        OutcomeTable table = storage instanceof JdbcStorage jdbc ? new JdbcOutcomes(jdbc) : new MemoryOutcomes();
+        ReadModel model = LoanOutcomes.MODEL.active(storage);
+        check(model.id());
         long began = System.nanoTime();
         long added;
-        try (OutcomeProjection projection = new OutcomeProjection(events, table, latencies)) {
+        Histogram micros;
+        try (Running running = Running.on(storage, Running.Options.DEFAULT.withLease(LEASE));
+                Latencies latencies = new Latencies()) {
+            RunningSubscription projection = running.start(subscription(model, latencies));
+            latencies.of(projection);
             added = write(log, new LoanDesk(events, latencies));
-            projection.await(events.head());
+            await(projection, events.head());
+            micros = latencies.micros();
         } catch (CompletionException e) {
             throw cause(e);
         }
         double seconds = (System.nanoTime() - began) / 1e9;
-        LogStatistics statistics = LogStatistics.of(events, EventQuery.all().inCategory(CATEGORY), position -> {});
+        LogStatistics statistics = LogStatistics.of(events, LoanOutcomes.LOANS, position -> {});
         LogVerifier verifier = new LogVerifier(events);
         try (Progress progress = Progress.ofEvents(console, "Verifying", verifier.work())) {
             return new DemoReport(
                     statistics.all().streams(),
                     statistics.all().events(),
-                    table.totals(),
+                    LoanOutcomes.totals(model, storage),
                     added,
                     seconds,
-                    latencies.percentile(50),
-                    latencies.percentile(99),
+                    micros,
                     verifier.run(progress::at));
+        }
+    }
+
+    /** A poison event would be a bug of the demo: it stops instead of going on without the event. */
+    private static Subscription subscription(ReadModel model, Latencies latencies) {
+        Subscription subscription =
+                LoanOutcomes.projection(model, latencies::handled).exactlyOnce();
+        return subscription.with(subscription.options().withOnFailure(OnFailure.STOP));
+    }
+
+    /** A log that was rewound under the projection would be appended to in vain. */
+    private void check(SubscriptionId projection) {
+        Health.of(storage).subscriptions().stream()
+                .filter(one -> one.id().equals(projection) && one.status() == Health.Status.DOWN)
+                .findFirst()
+                .ifPresent(one -> {
+                    throw new Failure(projection + " " + one.reasons().get(0)
+                            + "; 'eventsource subscriptions reset' sends it to another position");
+                });
+    }
+
+    /** Waits for everything up to this position; after a demo that was killed, also for the rest of its lease. */
+    private static void await(RunningSubscription projection, long position) throws InterruptedException {
+        long reached = -1;
+        long deadline = 0;
+        while (!projection.await(position, LOOK)) {
+            projection.reason().ifPresent(reason -> {
+                throw new Failure("The projection " + projection.id() + " has stopped: " + reason);
+            });
+            if (projection.position() != reached) {
+                reached = projection.position();
+                deadline = System.nanoTime() + PATIENCE.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new Failure("The projection " + projection.id() + " does not move on from position " + reached);
+            }
         }
     }
 
@@ -128,7 +177,7 @@ public final class Demo {
         }
     }
 
-    /** What has stopped a writer or the projection, as if it had happened here. */
+    /** What has stopped a writer, as if it had happened here. */
     private static RuntimeException cause(CompletionException e) {
         if (e.getCause() instanceof Error error) {
             throw error;

@@ -7,14 +7,15 @@ import dev.eventsource.cli.demo.Outcome.Total;
 import dev.eventsource.cli.inspect.Verification;
 import java.util.Locale;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the demo has shown; counts come from the log and from the rows of the projection, not from the input.
+ * What the demo has shown; counts come from the log and from the documents of the projection, not from the input.
  *
  * @param added how many of the events were appended now
- * @param seconds that took, up to the last committed row
- * @param p50 milliseconds from calling append to the committed row; null if nothing was appended
+ * @param seconds that took, up to the last committed document
+ * @param micros from calling append to the committed document; empty if nothing was appended
  */
 public record DemoReport(
         long streams,
@@ -22,13 +23,12 @@ public record DemoReport(
         Map<Outcome, Total> outcomes,
         long added,
         double seconds,
-        @Nullable Double p50,
-        @Nullable Double p99,
+        Histogram micros,
         Verification verification) {
 
-    /** Is the log as promised, with a row for every application? */
+    /** Is the log as promised, with a document for every application? */
     public boolean verified() {
-        return verification.ok() && rows() == streams;
+        return verification.ok() && documents() == streams;
     }
 
     /** One JSON object. */
@@ -50,7 +50,10 @@ public record DemoReport(
                 .put("eventsPerSecond", rate())
                 .putJson(
                         "latencyMillis",
-                        new JsonObject().put("p50", p50).put("p99", p99).toString())
+                        new JsonObject()
+                                .put("p50", millis(50))
+                                .put("p99", millis(99))
+                                .toString())
                 .put("verified", verified())
                 .toString();
     }
@@ -73,20 +76,27 @@ public record DemoReport(
             out.line("appended   %s in %.1f s: %s events/s, one append each"
                     .formatted(Table.number(added), seconds, Table.number(Math.round(rate()))));
             out.line(String.format(
-                    Locale.ROOT, "latency    p50 %.2f ms, p99 %.2f ms (append called to row committed)", p50, p99));
+                    Locale.ROOT,
+                    "latency    p50 %.2f ms, p99 %.2f ms (append called to document committed)",
+                    millis(50),
+                    millis(99)));
         }
         out.line("verified   " + (verified() ? "yes: no holes, ids unique, order of time, every payload JSON" : "NO"));
         verification.findings().forEach(finding -> out.line("  " + finding));
-        if (rows() != streams) {
-            out.line("  the projection has %d rows for %d streams".formatted(rows(), streams));
+        if (documents() != streams) {
+            out.line("  the projection has %d documents for %d streams".formatted(documents(), streams));
         }
+    }
+
+    private @Nullable Double millis(double percentile) {
+        return micros.getTotalCount() == 0 ? null : micros.getValueAtPercentile(percentile) / 1000.0;
     }
 
     private double rate() {
         return seconds <= 0 ? 0 : Math.round(added / seconds * 10) / 10.0;
     }
 
-    private long rows() {
+    private long documents() {
         return outcomes.values().stream().mapToLong(Total::count).sum();
     }
 

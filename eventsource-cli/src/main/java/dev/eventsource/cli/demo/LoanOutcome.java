@@ -8,10 +8,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The row of one application: what became of it, and how much was asked for. Merging is commutative and repeatable, so
- * applying a page twice, or two pages in one step, does no harm.
- */
+/** What became of one application, and how much was asked for. Merging is commutative and repeatable. */
 record LoanOutcome(Outcome outcome, long amount) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -22,7 +19,7 @@ record LoanOutcome(Outcome outcome, long amount) {
                 Math.max(amount, other.amount));
     }
 
-    /** What a page of events changes, by stream. */
+    /** What these events change, by the keys of the streams. */
     static Map<String, LoanOutcome> changes(List<RecordedEvent> events) {
         Map<String, LoanOutcome> changes = new LinkedHashMap<>();
         for (RecordedEvent event : events) {
@@ -34,7 +31,7 @@ record LoanOutcome(Outcome outcome, long amount) {
             };
             if (event.version() == 1 || outcome != Outcome.OPEN) {
                 LoanOutcome change = new LoanOutcome(outcome, event.version() == 1 ? amount(event) : 0);
-                changes.merge(event.stream().toString(), change, LoanOutcome::merge);
+                changes.merge(event.stream().key(), change, LoanOutcome::merge);
             }
         }
         return changes;

@@ -17,18 +17,14 @@ public enum Outcome {
         return strength;
     }
 
-    static Outcome ofStrength(int strength) {
-        for (Outcome outcome : values()) {
-            if (outcome.strength == strength) {
-                return outcome;
-            }
-        }
-        throw new IllegalArgumentException("No outcome has the strength " + strength);
-    }
-
     /** Applications with an outcome. */
     public record Total(long count, long amount) {
         /** None. */
         public static final Total NONE = new Total(0, 0);
+
+        /** Both together. */
+        Total plus(Total other) {
+            return new Total(count + other.count, amount + other.amount);
+        }
     }
 }
