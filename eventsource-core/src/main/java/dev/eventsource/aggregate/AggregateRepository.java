@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 
 /**
  * Loads the aggregates of one category from their events, lets commands decide, and stores what has happened then.
@@ -29,10 +28,17 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
 
     private final Aggregates aggregates;
     private final Definition<C, A> definition;
+    private final Loading<A> loading;
 
     AggregateRepository(Aggregates aggregates, Definition<C, A> definition) {
         this.aggregates = aggregates;
         this.definition = definition;
+        this.loading = new Loading<>(aggregates, definition);
+    }
+
+    /** The same with snapshots taken; see {@link Snapshots}. Inside a transaction none are taken. */
+    public AggregateRepository<C, A> with(Snapshots<?> snapshots) {
+        return new AggregateRepository<>(aggregates, definition.with(snapshots));
     }
 
     /** The same on another storage: a tenant's view, or inside a transaction. */
@@ -65,7 +71,7 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
             if (known.isPresent()) {
                 return executed(stream, context, known.get());
             }
-            A aggregate = loaded(stream, event -> true, false);
+            A aggregate = loading.load(stream, Long.MAX_VALUE, event -> true, false);
             definition.execute().accept(aggregate, command);
             return save(aggregate, context);
         });
@@ -88,7 +94,7 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
 
     /** A new one, to which nothing has happened. Nothing is read or stored. */
     public A create(String key) {
-        return begun(stream(key), false);
+        return loading.begin(stream(key), false);
     }
 
     /**
@@ -102,7 +108,7 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
 
     /** As it is now; empty if it has no events. */
     public Optional<A> find(String key) {
-        A aggregate = loaded(stream(key), event -> true, false);
+        A aggregate = loading.load(stream(key), Long.MAX_VALUE, event -> true, false);
         return aggregate.version() == 0 ? Optional.empty() : Optional.of(aggregate);
     }
 
@@ -119,7 +125,7 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
      */
     public A loadAt(String key, long version) {
         StreamId stream = stream(key);
-        A aggregate = loaded(stream, event -> event.version() <= version, true);
+        A aggregate = loading.load(stream, version, event -> true, true);
         if (version < 1 || aggregate.version() < version) {
             throw AggregateNotFoundException.notYet(stream, "version " + version);
         }
@@ -133,7 +139,8 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
      */
     public A loadAsOf(String key, Instant instant) {
         StreamId stream = stream(key);
-        A aggregate = loaded(stream, event -> !event.recordedAt().isAfter(instant), true);
+        A aggregate = loading.load(
+                stream, Long.MAX_VALUE, event -> !event.recordedAt().isAfter(instant), true);
         if (aggregate.version() == 0) {
             throw AggregateNotFoundException.notYet(stream, instant);
         }
@@ -166,7 +173,10 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
         ExpectedVersion expected = ExpectedVersion.exactly(aggregate.version());
         AppendResult result =
                 Conflicts.findingOut(() -> aggregates.storage().events().append(origin.stream(), expected, encoded));
+        SnapshotPolicy.Saved saved =
+                new SnapshotPolicy.Saved(aggregate.version(), result.version(), aggregate.since(), origin.now());
         aggregate.acknowledge(pending.size(), result.version());
+        loading.snapshot(aggregate, encoded.get(encoded.size() - 1).id(), saved);
         return new Outcome<>(
                 aggregate, pending.stream().map(AggregateRoot.Pending::event).toList(), result.lastPosition());
     }
@@ -181,26 +191,6 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
             throw new IllegalStateException(
                     origin.stream() + " was loaded as it once was, and cannot be saved; load it as it is now");
         }
-    }
-
-    private A loaded(StreamId stream, Predicate<RecordedEvent> wanted, boolean past) {
-        A aggregate = begun(stream, past);
-        new History(aggregates.storage().events(), stream).after(0, wanted, recorded -> {
-            for (Object event : aggregates.codec().decode(recorded)) {
-                if (!definition.events().isInstance(event)) {
-                    throw new ForeignEventException(recorded, event, definition.events());
-                }
-                aggregate.replay(event);
-            }
-            aggregate.reached(recorded.version());
-        });
-        return aggregate;
-    }
-
-    private A begun(StreamId stream, boolean past) {
-        A aggregate = definition.create().get();
-        aggregate.begin(new Origin(aggregates, stream, definition.events(), past));
-        return aggregate;
     }
 
     private StreamId stream(String key) {

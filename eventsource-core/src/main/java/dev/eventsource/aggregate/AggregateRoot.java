@@ -34,6 +34,7 @@ public abstract class AggregateRoot<S> {
     private @Nullable S state;
     private @Nullable Origin origin;
     private long version;
+    private @Nullable Instant since;
 
     /** One that an event must create: before, it has no state. */
     protected AggregateRoot() {}
@@ -116,8 +117,21 @@ public abstract class AggregateRoot<S> {
         return apply(event);
     }
 
-    final void reached(long stored) {
+    final void reached(long stored, Instant recordedAt) {
         version = stored;
+        since = since == null ? recordedAt : since;
+    }
+
+    /** As it is in a snapshot, whose type was checked. */
+    @SuppressWarnings("unchecked")
+    final void restore(Snapshots.Restored<?> restored) {
+        state = (S) restored.state();
+        reached(restored.snapshot().version(), restored.snapshot().takenAt());
+    }
+
+    /** When the snapshot was taken that it was loaded from, else when it began. */
+    final Instant since() {
+        return since == null ? origin().now() : since;
     }
 
     final List<Pending> pending() {

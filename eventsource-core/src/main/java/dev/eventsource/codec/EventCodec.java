@@ -1,9 +1,11 @@
 package dev.eventsource.codec;
 
 import dev.eventsource.event.EventData;
+import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.UUID;
 
 /**
@@ -33,4 +35,18 @@ public interface EventCodec {
      * @throws CodecException if there is no class for it or the content does not fit; never an object with a hole
      */
     List<Object> decode(RecordedEvent event);
+
+    /**
+     * Every name under which events may be stored that mean one of these classes today: names they had before, and types
+     * that are turned into theirs, included.
+     *
+     * @param events classes, or sealed ones above them
+     * @throws IllegalArgumentException if a class is unknown
+     */
+    SortedSet<String> storedNames(Class<?>... events);
+
+    /** All events that mean one of these classes today; see {@link #storedNames}. */
+    default EventQuery query(Class<?>... events) {
+        return EventQuery.all().ofType(storedNames(events).toArray(String[]::new));
+    }
 }

@@ -20,4 +20,7 @@ public @interface EventType {
 
     /** Of the content's schema, from 1; raise it when old content no longer fits the class. */
     int revision() default 1;
+
+    /** Names under which it was stored before: events stored so are read as this one's, revision for revision. */
+    String[] aliases() default {};
 }

@@ -36,12 +36,14 @@ public final class EventTypes {
     private final List<Entry> entries;
     private final Map<Class<?>, Entry> byClass;
     private final Map<String, Map<Integer, Entry>> byName;
+    private final Map<String, String> currentNames;
 
     private EventTypes(List<Entry> checked) {
         entries = checked.stream().sorted(ORDER).toList();
         byClass = entries.stream().collect(Collectors.toMap(Entry::type, Function.identity()));
         byName = entries.stream()
                 .collect(groupingBy(Entry::name, Collectors.toMap(Entry::revision, Function.identity())));
+        currentNames = currentNames(entries);
     }
 
     /**
@@ -68,8 +70,22 @@ public final class EventTypes {
      */
     public EventTypes with(String name, int revision, Class<?> type) {
         List<Entry> more = new ArrayList<>(entries);
-        add(more, new Entry(name, revision, type));
+        add(more, new Entry(name, revision, type, Set.of()));
         return new EventTypes(more);
+    }
+
+    /**
+     * These, with one more name under which events of a type were stored before.
+     *
+     * @throws IllegalArgumentException if no such type is known, or the alias means another one
+     */
+    public EventTypes withAlias(String name, String alias) {
+        if (!byName.containsKey(name)) {
+            throw new IllegalArgumentException(name + " is no known type. Known are " + this);
+        }
+        return new EventTypes(entries.stream()
+                .map(entry -> entry.name.equals(name) ? entry.withAlias(alias) : entry)
+                .toList());
     }
 
     /** The name and revision of events of exactly this class. */
@@ -77,9 +93,44 @@ public final class EventTypes {
         return Optional.ofNullable(byClass.get(type));
     }
 
-    /** The class for this name and revision. */
+    /** The class for this name, or one it had before, and revision. */
     public Optional<Entry> find(String name, int revision) {
-        return Optional.ofNullable(byName.getOrDefault(name, Map.of()).get(revision));
+        return Optional.ofNullable(
+                byName.getOrDefault(currentName(name), Map.of()).get(revision));
+    }
+
+    /** The name that is meant by this one: itself, unless it is an alias. */
+    public String currentName(String name) {
+        return currentNames.getOrDefault(name, name);
+    }
+
+    /** These names and all that they had before. */
+    public SortedSet<String> withAliases(Set<String> names) {
+        SortedSet<String> all = new TreeSet<>(names);
+        currentNames.forEach((alias, name) -> {
+            if (names.contains(name)) {
+                all.add(alias);
+            }
+        });
+        return all;
+    }
+
+    /**
+     * The names of these classes, or of all that they permit, if they are sealed.
+     *
+     * @throws IllegalArgumentException if one is unknown
+     */
+    public SortedSet<String> names(Class<?>... classes) {
+        SortedSet<String> names = new TreeSet<>();
+        for (Class<?> type : classes) {
+            for (Class<?> concrete : concrete(type)) {
+                names.add(find(concrete)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                concrete.getName() + " is no known event type. Known are " + this))
+                        .name());
+            }
+        }
+        return names;
     }
 
     /** All of them, by name, then revision. */
@@ -130,6 +181,21 @@ public final class EventTypes {
         return found;
     }
 
+    private static Map<String, String> currentNames(List<Entry> entries) {
+        Map<String, String> names = new TreeMap<>();
+        for (Entry entry : entries) {
+            for (String alias : entry.aliases) {
+                String other = names.putIfAbsent(alias, entry.name);
+                boolean taken = entries.stream().anyMatch(one -> one.name.equals(alias));
+                if (taken || (other != null && !other.equals(entry.name))) {
+                    throw new IllegalArgumentException("'" + alias + "' cannot be an alias of " + entry.name
+                            + ": it means " + (taken ? "itself" : other));
+                }
+            }
+        }
+        return names;
+    }
+
     private static String list(List<Entry> entries) {
         Map<String, String> revisions = entries.stream()
                 .sorted(ORDER)
@@ -148,9 +214,11 @@ public final class EventTypes {
      * @param name of the fact
      * @param revision of its content's schema, from 1
      * @param type the class that stands for it; not abstract
+     * @param aliases names it had before
      */
-    public record Entry(String name, int revision, Class<?> type) {
+    public record Entry(String name, int revision, Class<?> type, Set<String> aliases) {
         public Entry {
+            aliases = Set.copyOf(aliases);
             // what EventData demands of a type, before the first event is written
             EventData.of(new UUID(0, 0), name, Instant.EPOCH, Payload.stored("null"));
             if (revision < 1) {
@@ -169,7 +237,13 @@ public final class EventTypes {
                         + " has no @EventType; annotate it or use with(name, revision, class). Known so far: "
                         + list(known));
             }
-            return new Entry(annotation.value(), annotation.revision(), type);
+            return new Entry(annotation.value(), annotation.revision(), type, Set.of(annotation.aliases()));
+        }
+
+        private Entry withAlias(String alias) {
+            Set<String> more = new TreeSet<>(aliases);
+            more.add(alias);
+            return new Entry(name, revision, type, more);
         }
     }
 }

@@ -36,8 +36,8 @@ final class Bindings {
         return byClass.get(type);
     }
 
-    Set<String> types() {
-        return types;
+    Class<?>[] classes() {
+        return byClass.keySet().toArray(Class<?>[]::new);
     }
 
     private void add(Binding binding) {

@@ -6,6 +6,7 @@ import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.store.Storage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -20,12 +21,12 @@ public final class EventHandlers implements Handler<Delivered> {
 
     private final EventCodec codec;
     private final Bindings bindings;
-    private final EventQuery query;
+    private final Set<String> stored;
 
     private EventHandlers(EventCodec codec, Bindings bindings) {
         this.codec = codec;
         this.bindings = bindings;
-        this.query = EventQuery.all().ofType(bindings.types().toArray(String[]::new));
+        this.stored = Collections.unmodifiableSet(codec.storedNames(bindings.classes()));
     }
 
     /**
@@ -46,19 +47,19 @@ public final class EventHandlers implements Handler<Delivered> {
         return new Builder(codec);
     }
 
-    /** The names of what is handled. */
+    /** Every name under which what is handled may be stored, older ones included. */
     public Set<String> types() {
-        return bindings.types();
+        return stored;
     }
 
     /** All events that are handled. */
     public EventQuery query() {
-        return query;
+        return EventQuery.all().ofType(stored.toArray(String[]::new));
     }
 
     /** Are events of this name handled? */
     public boolean handles(String type) {
-        return bindings.types().contains(type);
+        return stored.contains(type);
     }
 
     /**

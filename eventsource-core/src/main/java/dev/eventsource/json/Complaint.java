@@ -57,7 +57,7 @@ record Complaint(String field, String reason) {
         }
         if (e instanceof ValueInstantiationException refused) {
             return "the constructor of " + refused.getType().getRawClass().getSimpleName() + " refused it"
-                    + thrown(e.getCause());
+                    + cause(e.getCause());
         }
         if (e instanceof InvalidDefinitionException undefined) {
             return "Jackson does not know how to handle " + undefined.getType();
@@ -68,7 +68,7 @@ record Complaint(String field, String reason) {
         if (e instanceof StreamReadException) {
             return "the JSON is not as it must be: a field twice, or a number too large";
         }
-        return "it cannot be read or written" + thrown(e.getCause());
+        return "it cannot be read or written" + cause(e.getCause());
     }
 
     private static String mismatch(MismatchedInputException e) {
@@ -80,12 +80,13 @@ record Complaint(String field, String reason) {
         return "expected " + wanted + (e.getCurrentToken() == null ? "" : ", found " + Found.name(e.getCurrentToken()));
     }
 
+    private static String cause(@Nullable Throwable cause) {
+        return cause == null ? "" : " (" + thrown(cause) + ")";
+    }
+
     /** Which exception, and where it came from: its message may quote content. */
-    private static String thrown(@Nullable Throwable cause) {
-        if (cause == null) {
-            return "";
-        }
+    static String thrown(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
-        return " (" + cause.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]) + ")";
+        return cause.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 }

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JacksonEventCodec implements EventCodec {
 
     private final EventTypes types;
+    private final Upcasters upcasters;
     private final Map<Class<?>, RecordJson<?>> records;
 
     /**
@@ -54,6 +57,8 @@ public final class JacksonEventCodec implements EventCodec {
     public JacksonEventCodec(EventTypes types, Options options) {
         JsonMapper mapper = StrictMapper.of(options);
         this.types = types;
+        this.upcasters = options.upcasters();
+        checkOneMeaning();
         TypeCheck check = new TypeCheck(mapper);
         this.records = types.entries().stream()
                 .map(EventTypes.Entry::type)
@@ -79,15 +84,51 @@ public final class JacksonEventCodec implements EventCodec {
     @Override
     public List<Object> decode(RecordedEvent recorded) {
         EventData event = recorded.event();
-        EventTypes.Entry type = types.find(event.type(), event.revision())
-                .orElseThrow(() -> CodecException.decoding(
-                        recorded, "", "no class is known for this type and revision. Known are " + types));
+        String type = types.currentName(event.type());
+        if (upcasters.takes(type, event.revision())) {
+            return today(recorded, type).stream()
+                    .map(one -> object(recorded, one.type(), one.revision(), json -> json.read(one.payload())))
+                    .toList();
+        }
+        return List.of(object(
+                recorded,
+                type,
+                event.revision(),
+                json -> json.read(event.payload().json())));
+    }
+
+    @Override
+    public SortedSet<String> storedNames(Class<?>... events) {
+        return types.withAliases(upcasters.sources(types.names(events)));
+    }
+
+    private List<JsonEvent> today(RecordedEvent recorded, String type) {
         try {
-            return List.of(record(type).read(event.payload().json()));
+            JsonEvent stored = JsonEvent.of(recorded);
+            return upcasters.today(new JsonEvent(type, stored.revision(), stored.payload()));
+        } catch (RuntimeException e) {
+            // its message may quote content
+            throw CodecException.decoding(recorded, "", "its upcaster failed: " + Complaint.thrown(e));
+        }
+    }
+
+    private Object object(RecordedEvent recorded, String name, int revision, Function<RecordJson<?>, Object> read) {
+        EventTypes.Entry type = types.find(name, revision)
+                .orElseThrow(() -> CodecException.decoding(
+                        recorded, "", unknown(recorded, name, revision) + ". Known are " + types));
+        try {
+            return read.apply(record(type));
         } catch (JacksonException e) {
             Complaint complaint = Complaint.of(e);
             throw CodecException.decoding(recorded, complaint.field(), complaint.reason());
         }
+    }
+
+    private static String unknown(RecordedEvent recorded, String name, int revision) {
+        EventData event = recorded.event();
+        return event.type().equals(name) && event.revision() == revision
+                ? "no class is known for this type and revision"
+                : "upcasters made it " + name + " revision " + revision + ", for which no class is known";
     }
 
     private Payload payload(Object event, EventTypes.Entry type) {
@@ -101,6 +142,16 @@ public final class JacksonEventCodec implements EventCodec {
         }
     }
 
+    private void checkOneMeaning() {
+        for (Upcaster upcaster : upcasters.all()) {
+            types.find(upcaster.type(), upcaster.revision()).ifPresent(entry -> {
+                throw new IllegalArgumentException(upcaster.type() + " revision " + upcaster.revision()
+                        + " has both an upcaster and a class, " + entry.type().getName()
+                        + "; raise the revision of the class, or take the upcaster out");
+            });
+        }
+    }
+
     private RecordJson<?> record(EventTypes.Entry type) {
         return Objects.requireNonNull(records.get(type.type()));
     }
@@ -110,19 +161,24 @@ public final class JacksonEventCodec implements EventCodec {
      *
      * @param mapper knows how to handle your value types (modules, mix-ins); strictness is added to a copy of it
      * @param refusesUnknownFields whether a field that the class does not have is an error
+     * @param upcasters bring old content up to what it means today
      */
-    public record Options(JsonMapper mapper, boolean refusesUnknownFields) {
+    public record Options(JsonMapper mapper, boolean refusesUnknownFields, Upcasters upcasters) {
 
-        /** Jackson as it comes; unknown fields are ignored. */
-        public static final Options DEFAULT = new Options(JsonMapper.shared(), false);
+        /** Jackson as it comes; unknown fields are ignored; no upcasters. */
+        public static final Options DEFAULT = new Options(JsonMapper.shared(), false, Upcasters.none());
 
         public Options withMapper(JsonMapper mapper) {
-            return new Options(mapper, refusesUnknownFields);
+            return new Options(mapper, refusesUnknownFields, upcasters);
+        }
+
+        public Options withUpcasters(Upcaster... upcasters) {
+            return new Options(mapper, refusesUnknownFields, Upcasters.of(upcasters));
         }
 
         /** Fields that the class does not have are an error: for who owns every writer. */
         public Options refusingUnknownFields() {
-            return new Options(mapper, true);
+            return new Options(mapper, true, upcasters);
         }
     }
 }

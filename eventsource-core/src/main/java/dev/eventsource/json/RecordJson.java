@@ -2,7 +2,9 @@ package dev.eventsource.json;
 
 import dev.eventsource.event.Payload;
 import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,7 +44,15 @@ final class RecordJson<T> {
 
     /** @throws tools.jackson.core.JacksonException for a {@link Complaint} */
     T read(String json) {
-        T object = reader.readValue(json);
+        return present(reader.readValue(json));
+    }
+
+    /** @throws tools.jackson.core.JacksonException for a {@link Complaint} */
+    T read(JsonNode json) {
+        return present(reader.readValue(json));
+    }
+
+    private static <T> T present(@Nullable T object) {
         if (object == null) {
             throw new Refusal("expected an object, found null");
         }

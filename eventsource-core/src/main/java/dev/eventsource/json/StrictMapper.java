@@ -29,6 +29,7 @@ final class StrictMapper {
                 .annotationIntrospector(new Strictness(builder.annotationIntrospector()))
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, options.refusesUnknownFields())
                 .defaultLeniency(false)
+                .injectableValues(new Defaults())
                 .addModule(Scalar.module())
                 .build();
     }

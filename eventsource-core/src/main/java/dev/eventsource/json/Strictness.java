@@ -1,8 +1,10 @@
 package dev.eventsource.json;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.eventsource.codec.DefaultValue;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
@@ -26,7 +28,7 @@ import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 
 /**
  * What annotations mean to this codec, beside what they mean to Jackson: a component is required unless it is
- * {@code @Nullable} or optional, elements of collections likewise, and no type may write a class's name.
+ * {@code @Nullable}, optional or has a default, elements of collections likewise, and no type may write a class's name.
  */
 final class Strictness extends AnnotationIntrospectorPair {
 
@@ -54,7 +56,7 @@ final class Strictness extends AnnotationIntrospectorPair {
             return super.findSetterInfo(config, annotated);
         }
         Nulls elements = inner(declared(parameter)).anyMatch(Strictness::isNullable) ? Nulls.SET : Nulls.FAIL;
-        return JsonSetter.Value.construct(mayBeAbsent(parameter) ? Nulls.SET : Nulls.FAIL, elements);
+        return JsonSetter.Value.construct(mayBeNull(parameter) ? Nulls.SET : Nulls.FAIL, elements);
     }
 
     @Override
@@ -68,8 +70,25 @@ final class Strictness extends AnnotationIntrospectorPair {
         return info;
     }
 
-    private static boolean mayBeAbsent(AnnotatedParameter parameter) {
+    @Override
+    public JacksonInject.@Nullable Value findInjectableValue(MapperConfig<?> config, AnnotatedMember member) {
+        DefaultValue value = member instanceof AnnotatedParameter ? defaultOf(member) : null;
+        return value == null
+                ? super.findInjectableValue(config, member)
+                : JacksonInject.Value.construct(new Defaults.Default(value.value()), true, false);
+    }
+
+    private static @Nullable DefaultValue defaultOf(AnnotatedMember member) {
+        return member.getAnnotation(DefaultValue.class);
+    }
+
+    /** May be null: that it may be missing does not say so. */
+    private static boolean mayBeNull(AnnotatedParameter parameter) {
         return OPTIONALS.contains(parameter.getRawType()) || isNullable(declared(parameter));
+    }
+
+    private static boolean mayBeAbsent(AnnotatedParameter parameter) {
+        return mayBeNull(parameter) || defaultOf(parameter) != null;
     }
 
     private static AnnotatedType declared(AnnotatedParameter parameter) {

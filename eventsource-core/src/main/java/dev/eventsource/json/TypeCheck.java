@@ -59,6 +59,7 @@ final class TypeCheck {
         if (type.isRecord()) {
             for (RecordComponent component : type.getRecordComponents()) {
                 reach(component.getGenericType());
+                Defaults.check(component, mapper);
             }
         }
         if (type.isSealed() && !type.isEnum()) {

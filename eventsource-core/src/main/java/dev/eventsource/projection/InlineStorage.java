@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.TenantStorage;
 import java.util.Optional;
@@ -33,6 +34,11 @@ final class InlineStorage implements Storage {
     @Override
     public DocumentStore documents() {
         return storage.documents();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return storage.snapshots();
     }
 
     @Override

@@ -16,6 +16,9 @@ public interface Storage extends AutoCloseable {
     /** Documents by key: tables for those who want to write no SQL. */
     DocumentStore documents();
 
+    /** States of aggregates, which save reading their history. */
+    SnapshotStore snapshots();
+
     /** Subscriptions and how far they have come. */
     CheckpointStore checkpoints();
 

@@ -24,6 +24,11 @@ public final class TenantStorage implements Storage {
     }
 
     @Override
+    public SnapshotStore snapshots() {
+        return storage.snapshots().forTenant(tenant);
+    }
+
+    @Override
     public CheckpointStore checkpoints() {
         return storage.checkpoints().forTenant(tenant);
     }

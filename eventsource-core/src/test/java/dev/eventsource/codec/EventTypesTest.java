@@ -3,6 +3,7 @@ package dev.eventsource.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EventTypesTest {
@@ -53,10 +54,10 @@ class EventTypesTest {
 
         assertThat(types.entries())
                 .containsExactly(
-                        new EventTypes.Entry("LoanApproved", 1, ApprovedOnce.class),
-                        new EventTypes.Entry("LoanApproved", 2, Approved.class),
-                        new EventTypes.Entry("LoanDeclined", 1, Declined.class),
-                        new EventTypes.Entry("LoanSubmitted", 1, Submitted.class));
+                        new EventTypes.Entry("LoanApproved", 1, ApprovedOnce.class, Set.of()),
+                        new EventTypes.Entry("LoanApproved", 2, Approved.class, Set.of()),
+                        new EventTypes.Entry("LoanDeclined", 1, Declined.class, Set.of()),
+                        new EventTypes.Entry("LoanSubmitted", 1, Submitted.class, Set.of()));
         assertThat(types.names()).containsExactly("LoanApproved", "LoanDeclined", "LoanSubmitted");
         assertThat(types).hasToString("LoanApproved (1, 2), LoanDeclined (1), LoanSubmitted (1)");
     }
@@ -70,7 +71,8 @@ class EventTypesTest {
     void a_class_is_found_by_name_and_revision_and_the_other_way_round() {
         EventTypes types = EventTypes.of(LoanEvent.class).with("Imported", 3, Foreign.class);
 
-        assertThat(types.find(Approved.class)).contains(new EventTypes.Entry("LoanApproved", 2, Approved.class));
+        assertThat(types.find(Approved.class))
+                .contains(new EventTypes.Entry("LoanApproved", 2, Approved.class, Set.of()));
         assertThat(types.find("LoanApproved", 1).orElseThrow().type()).isEqualTo(ApprovedOnce.class);
         assertThat(types.find("Imported", 3).orElseThrow().type()).isEqualTo(Foreign.class);
         assertThat(types.find("LoanApproved", 3)).isEmpty();

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -232,6 +233,11 @@ class EventHandlersTest {
         @Override
         public EventData encode(Object other, UUID id, Instant occurredAt) {
             return CODEC.encode(other, id, occurredAt);
+        }
+
+        @Override
+        public SortedSet<String> storedNames(Class<?>... events) {
+            return types.names(events);
         }
 
         @Override

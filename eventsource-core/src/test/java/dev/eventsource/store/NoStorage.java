@@ -14,6 +14,11 @@ public class NoStorage implements Storage {
     }
 
     @Override
+    public SnapshotStore snapshots() {
+        throw nothing();
+    }
+
+    @Override
     public CheckpointStore checkpoints() {
         throw nothing();
     }

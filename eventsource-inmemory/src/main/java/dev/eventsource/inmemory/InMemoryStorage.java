@@ -8,6 +8,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.TenantStorage;
@@ -77,6 +78,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public DocumentStore documents() {
         return new InMemoryDocuments(rows, clock, "");
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return new InMemorySnapshots(rows, "");
     }
 
     @Override

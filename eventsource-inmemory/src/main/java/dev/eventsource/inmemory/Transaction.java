@@ -16,6 +16,7 @@ import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
 import dev.eventsource.store.Scope;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.TenantStorage;
 import dev.eventsource.store.View;
@@ -54,6 +55,12 @@ final class Transaction implements Storage, EventStore, Rows {
     public DocumentStore documents() {
         scope.checkUsable();
         return new InMemoryDocuments(this, clock, "");
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        scope.checkUsable();
+        return new InMemorySnapshots(this, "");
     }
 
     @Override

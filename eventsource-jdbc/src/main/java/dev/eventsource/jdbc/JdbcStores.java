@@ -5,6 +5,7 @@ import dev.eventsource.store.DeadLetterQueue;
 import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SnapshotStore;
 import java.time.Clock;
 
 /**
@@ -17,6 +18,10 @@ public record JdbcStores(Clock clock, DocumentSql documents) {
 
     public DocumentStore documents(Rows rows) {
         return new JdbcDocuments(rows, documents, clock);
+    }
+
+    public SnapshotStore snapshots(Rows rows) {
+        return new JdbcSnapshots(rows, "");
     }
 
     public CheckpointStore checkpoints(Rows rows) {

@@ -10,6 +10,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.View;
 import java.sql.Connection;
 import java.util.Optional;
@@ -46,6 +47,12 @@ public final class JoinedStorage implements JdbcStorage {
     public DocumentStore documents() {
         transaction.checkUsable();
         return stores.documents(transaction);
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        transaction.checkUsable();
+        return stores.snapshots(transaction);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.TenantEvents;
 import dev.eventsource.store.TenantStorage;
 import java.sql.Connection;
@@ -30,6 +31,11 @@ public final class TenantJdbcStorage implements JdbcStorage {
     @Override
     public DocumentStore documents() {
         return storage.documents().forTenant(tenant);
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return storage.snapshots().forTenant(tenant);
     }
 
     @Override

@@ -19,8 +19,9 @@ import javax.sql.DataSource;
 /** The database behind the data source: lends connections, knows the schema, and says in plain words what is wrong. */
 final class Database implements EventReader.Source {
 
-    static final Migrations MIGRATIONS =
-            new Migrations(Database.class, List.of("001_events.sql", "002_documents.sql", "003_subscriptions.sql"));
+    static final Migrations MIGRATIONS = new Migrations(
+            Database.class,
+            List.of("001_events.sql", "002_documents.sql", "003_subscriptions.sql", "004_snapshots.sql"));
 
     private static final int MOST_DEAD = 100;
     private static final int ATTEMPTS = 3;

@@ -16,6 +16,7 @@ import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
 import dev.eventsource.store.SchemaVersion;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
 import java.sql.Connection;
@@ -157,6 +158,11 @@ public final class PostgresStorage implements JdbcStorage {
     @Override
     public DocumentStore documents() {
         return stores.documents(transactions);
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return stores.snapshots(transactions);
     }
 
     @Override

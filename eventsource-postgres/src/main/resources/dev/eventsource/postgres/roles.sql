@@ -18,7 +18,7 @@ end $$;
 grant select on es_schema to eventsource_app;
 grant select, insert on es_category, es_stream, es_event, es_tag to eventsource_app;
 grant select, insert, update, delete on es_document, es_subscription, es_partition, es_process, es_member, es_attempt,
-  es_dead_letter, es_deduplication to eventsource_app;
+  es_dead_letter, es_deduplication, es_snapshot to eventsource_app;
 grant select, update on es_control to eventsource_app;
 
 -- A reader sees the tenants that are written down for its user, whatever its queries ask for: events, documents,
@@ -34,8 +34,8 @@ alter table es_reader enable row level security;
 drop policy if exists es_reader_own on es_reader;
 create policy es_reader_own on es_reader for select to eventsource_reader using (username = current_user);
 
-grant select on es_schema, es_reader, es_category, es_stream, es_event, es_tag, es_document, es_subscription,
-  es_partition, es_dead_letter to eventsource_reader;
+grant select on es_schema, es_reader, es_category, es_stream, es_event, es_tag, es_document, es_snapshot,
+  es_subscription, es_partition, es_dead_letter to eventsource_reader;
 
 alter table es_category enable row level security;
 drop policy if exists es_category_app on es_category;
@@ -70,6 +70,13 @@ drop policy if exists es_document_app on es_document;
 drop policy if exists es_document_reader on es_document;
 create policy es_document_app on es_document to eventsource_app using (true) with check (true);
 create policy es_document_reader on es_document for select to eventsource_reader
+  using (tenant in (select r.tenant from es_reader r));
+
+alter table es_snapshot enable row level security;
+drop policy if exists es_snapshot_app on es_snapshot;
+drop policy if exists es_snapshot_reader on es_snapshot;
+create policy es_snapshot_app on es_snapshot to eventsource_app using (true) with check (true);
+create policy es_snapshot_reader on es_snapshot for select to eventsource_reader
   using (tenant in (select r.tenant from es_reader r));
 
 alter table es_subscription enable row level security;

@@ -22,8 +22,9 @@ import org.sqlite.SQLiteException;
 /** The file: opens connections to it, creates its tables, and says in plain words what is wrong with it. */
 final class Database {
 
-    private static final Migrations MIGRATIONS =
-            new Migrations(Database.class, List.of("001_events.sql", "002_documents.sql", "003_subscriptions.sql"));
+    private static final Migrations MIGRATIONS = new Migrations(
+            Database.class,
+            List.of("001_events.sql", "002_documents.sql", "003_subscriptions.sql", "004_snapshots.sql"));
 
     private final Path file;
     private final SqliteStorage.Options options;

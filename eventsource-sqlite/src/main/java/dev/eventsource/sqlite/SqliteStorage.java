@@ -18,6 +18,7 @@ import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
 import dev.eventsource.store.SchemaVersion;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.WakeUps;
 import java.nio.file.Path;
@@ -92,6 +93,11 @@ public final class SqliteStorage implements JdbcStorage {
     @Override
     public DocumentStore documents() {
         return stores.documents(rows);
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return stores.snapshots(rows);
     }
 
     @Override

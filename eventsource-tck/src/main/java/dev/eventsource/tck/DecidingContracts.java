@@ -31,4 +31,11 @@ abstract class DecidingContracts {
             super(DecidingContracts.this.contract);
         }
     }
+
+    @Nested
+    class ReadingOldEvents extends EvolutionContract {
+        ReadingOldEvents() {
+            super(DecidingContracts.this.contract);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +29,11 @@ class SabotagedStorage implements Storage {
     @Override
     public DocumentStore documents() {
         return sound.documents();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return sound.snapshots();
     }
 
     @Override

@@ -1,0 +1,164 @@
+package dev.eventsource.aggregate;
+
+import dev.eventsource.codec.CodecException;
+import dev.eventsource.codec.StateCodec;
+import dev.eventsource.event.EventSourceException;
+import dev.eventsource.event.Payload;
+import dev.eventsource.event.StreamId;
+import dev.eventsource.store.Snapshot;
+import dev.eventsource.store.SnapshotStore;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the aggregates of a repository have snapshots taken of them. A snapshot saves reading the events before it, and is
+ * nothing but that: if it is missing, of another schema, broken or cannot be had, all events are read, and
+ * {@link #counts()} says why. That none can be taken disturbs nobody. Thread-safe.
+ *
+ * @param <S> the state
+ */
+public final class Snapshots<S> {
+
+    private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
+    private final StateCodec<S> codec;
+    private final SnapshotPolicy policy;
+    private final int schema;
+    private final Executor executor;
+    private final Map<Use, LongAdder> counts = new EnumMap<>(Use.class);
+
+    private Snapshots(StateCodec<S> codec, SnapshotPolicy policy, int schema, Executor executor) {
+        this.codec = codec;
+        this.policy = policy;
+        this.schema = schema;
+        this.executor = executor;
+        for (Use use : Use.values()) {
+            counts.put(use, new LongAdder());
+        }
+    }
+
+    /** Of schema 1, taken by the thread that saves. */
+    public static <S> Snapshots<S> of(StateCodec<S> codec, SnapshotPolicy policy) {
+        return new Snapshots<>(codec, policy, 1, Runnable::run);
+    }
+
+    /** The same of this schema: raise it whenever older states no longer mean the same. */
+    public Snapshots<S> withSchema(int schema) {
+        return new Snapshots<>(codec, policy, schema, executor);
+    }
+
+    /** The same, taken by this executor. What it refuses is not taken. */
+    public Snapshots<S> inBackground(Executor executor) {
+        return new Snapshots<>(codec, policy, schema, executor);
+    }
+
+    /** How often snapshots were of use and why not, since this was made. */
+    public Map<Use, Long> counts() {
+        Map<Use, Long> now = new EnumMap<>(Use.class);
+        counts.forEach((use, count) -> now.put(use, count.sum()));
+        return now;
+    }
+
+    /** The snapshot to begin with; empty if all events are to be read. */
+    Optional<Restored<S>> load(SnapshotStore store, StreamId stream, long upTo) {
+        Optional<Snapshot> found;
+        try {
+            found = store.find(stream);
+        } catch (EventSourceException e) {
+            log.warn("The snapshot of {} cannot be had, all events are read", stream, e);
+            return none(Use.UNAVAILABLE);
+        }
+        if (found.isEmpty() || found.get().version() > upTo) {
+            return none(Use.MISSING);
+        }
+        Snapshot snapshot = found.get();
+        if (snapshot.schema() != schema) {
+            return none(Use.OTHER_SCHEMA);
+        }
+        try {
+            return Optional.of(new Restored<>(snapshot, codec.decode(snapshot.state(), "snapshot of " + stream)));
+        } catch (CodecException e) {
+            log.warn("All events of {} are read: {}", stream, e.getMessage());
+            return none(Use.BROKEN);
+        }
+    }
+
+    void used(Use use) {
+        count(use);
+    }
+
+    boolean isDue(SnapshotPolicy.Saved saved) {
+        return policy.takes(saved);
+    }
+
+    /** Takes one, or says in the log why not. */
+    void take(SnapshotStore store, Supplier<Snapshot> snapshot) {
+        try {
+            executor.execute(() -> {
+                try {
+                    store.save(snapshot.get());
+                    count(Use.TAKEN);
+                } catch (EventSourceException | IllegalStateException e) {
+                    count(Use.NOT_TAKEN);
+                    log.warn("A snapshot could not be taken: {}", e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            count(Use.NOT_TAKEN);
+            log.warn("A snapshot could not be taken: the executor refused it");
+        }
+    }
+
+    Payload encode(Object state) {
+        if (!codec.type().isInstance(state)) {
+            throw new IllegalArgumentException(
+                    "Snapshots are made for states of " + codec.type().getName() + ", and this one is a "
+                            + state.getClass().getName());
+        }
+        return codec.encode(codec.type().cast(state));
+    }
+
+    int schema() {
+        return schema;
+    }
+
+    private Optional<Restored<S>> none(Use why) {
+        count(why);
+        return Optional.empty();
+    }
+
+    private void count(Use use) {
+        Objects.requireNonNull(counts.get(use)).increment();
+    }
+
+    /** A snapshot and the state in it. */
+    record Restored<S>(Snapshot snapshot, S state) {}
+
+    /** What became of a snapshot. */
+    public enum Use {
+        /** It was loaded. */
+        USED,
+        /** There was none, or none so old. */
+        MISSING,
+        /** It was of an older schema, or a newer one, which another program writes already. */
+        OTHER_SCHEMA,
+        /** It could not be decoded. */
+        BROKEN,
+        /** Its event is not in the log: the log was rewound. */
+        REWOUND,
+        /** The store could not answer. */
+        UNAVAILABLE,
+        /** One was taken. */
+        TAKEN,
+        /** One could not be taken. */
+        NOT_TAKEN
+    }
+}
