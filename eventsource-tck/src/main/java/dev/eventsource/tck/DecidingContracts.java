@@ -38,4 +38,18 @@ abstract class DecidingContracts {
             super(DecidingContracts.this.contract);
         }
     }
+
+    @Nested
+    class KeepingSnapshots extends SnapshotContract {
+        KeepingSnapshots() {
+            super(DecidingContracts.this.contract);
+        }
+    }
+
+    @Nested
+    class BySnapshots extends SnapshottingContract {
+        BySnapshots() {
+            super(DecidingContracts.this.contract);
+        }
+    }
 }
