@@ -395,4 +395,18 @@ public abstract class StorageContract {
             super(StorageContract.this);
         }
     }
+
+    @Nested
+    class DyingSubscribers extends MortalContract {
+        DyingSubscribers() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class FuzzedSubscribers extends FuzzContract {
+        FuzzedSubscribers() {
+            super(StorageContract.this);
+        }
+    }
 }
