@@ -82,7 +82,7 @@ class MortalProcessesTest {
         try (ChildProcess process = ChildProcess.run(MortalProcess.class, url, number, lines)) {
             Succession succession = new Succession(death, storage);
             await().atMost(Duration.ofMinutes(1))
-                    .until(() -> !process.process().isAlive() || Files.exists(lines) && Files.size(lines) > 0);
+                    .until(() -> !process.process().isAlive() || (Files.exists(lines) && Files.size(lines) > 0));
             succession.joinIfHandover();
             assertThat(process.process().waitFor(1, TimeUnit.MINUTES))
                     .as("it died %s", death)

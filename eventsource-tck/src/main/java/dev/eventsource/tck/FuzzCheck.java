@@ -78,7 +78,7 @@ final class FuzzCheck {
                 .collect(Collectors.toSet());
         log.forEach((position, event) -> {
             DeadLetter letter = letters.get(position);
-            assertThat(handled.contains(position) || letter != null && letter.state() != State.RESOLVED)
+            assertThat(handled.contains(position) || (letter != null && letter.state() != State.RESOLVED))
                     .as(
                             "%s version %s at %s was handled, or is a letter: %s",
                             event.stream(), event.version(), position, letter)
@@ -92,7 +92,7 @@ final class FuzzCheck {
         happenings(FuzzedWork.SEEN).forEach(one -> {
             if (one.what() == What.HANDLED) {
                 RecordedEvent event = event(one);
-                assertThat(streams.get(event.stream()).stream()
+                assertThat(streams.getOrDefault(event.stream(), List.of()).stream()
                                 .limit(event.version() - 1)
                                 .map(RecordedEvent::position)
                                 .filter(earlier -> !done.contains(earlier)))

@@ -2,7 +2,9 @@ package dev.eventsource.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.store.Storage;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,10 +24,8 @@ abstract class FuzzContract extends Suite {
     @Override
     @BeforeEach
     void open() throws Exception {
-        storage = contract.open(Clock.systemUTC()).orElse(null);
-        if (storage == null) {
-            storage = contract.open();
-        }
+        Optional<Storage> ticking = contract.open(Clock.systemUTC());
+        storage = ticking.isPresent() ? ticking.get() : contract.open();
         events = storage.events();
     }
 

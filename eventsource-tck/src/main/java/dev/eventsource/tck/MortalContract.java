@@ -2,6 +2,7 @@ package dev.eventsource.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.store.Storage;
 import dev.eventsource.subscription.Running;
 import dev.eventsource.tck.MortalWork.Line;
 import dev.eventsource.tck.Race.Outcome;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,10 +33,8 @@ abstract class MortalContract extends Suite {
     @Override
     @BeforeEach
     void open() throws Exception {
-        storage = contract.open(Clock.systemUTC()).orElse(null);
-        if (storage == null) {
-            storage = contract.open();
-        }
+        Optional<Storage> ticking = contract.open(Clock.systemUTC());
+        storage = ticking.isPresent() ? ticking.get() : contract.open();
         events = storage.events();
     }
 

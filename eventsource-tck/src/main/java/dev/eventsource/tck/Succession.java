@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,7 +71,9 @@ public final class Succession implements AutoCloseable {
     /** Waits until the other process has done everything, and looks at all of it. */
     public void check(List<RecordedEvent> log) throws InterruptedException {
         Running running = successor;
-        assertThat(running).isNotNull();
+        if (running == null) {
+            throw new IllegalStateException("Nobody has died yet");
+        }
         long head = log.get(log.size() - 1).position();
         assertThat(running.subscriptions().get(0).await(head, PATIENCE))
                 .as("%s: the successor has come to the end", death)
@@ -146,7 +149,9 @@ public final class Succession implements AutoCloseable {
         Map<StreamId, List<Long>> first = new LinkedHashMap<>();
         handled(Stream.concat(before.stream(), later.stream())).distinct().forEach(position -> {
             RecordedEvent event = byPosition.get(position);
-            assertThat(event).as("%s: %s is not parked", death, position).isNotNull();
+            if (event == null) {
+                throw new AssertionError(death + ": the event at " + position + " was handled, but is parked");
+            }
             first.computeIfAbsent(event.stream(), stream -> new ArrayList<>()).add(event.version());
         });
         Map<StreamId, List<Long>> expected = wanted.stream()
@@ -163,7 +168,7 @@ public final class Succession implements AutoCloseable {
         handled(later.stream().filter(line -> line.time() > diedBefore))
                 .filter(done::contains)
                 .forEach(position -> {
-                    RecordedEvent again = byPosition.get(position);
+                    RecordedEvent again = Objects.requireNonNull(byPosition.get(position));
                     assertThat(again.position())
                             .as("%s: position that was handled again, by what was left: %s", death, left)
                             .isGreaterThan(checkpoint(again));
