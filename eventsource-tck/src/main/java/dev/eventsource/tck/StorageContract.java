@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * property {@code eventsource.tck.seed} repeats one.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
-public abstract class StorageContract {
+public abstract class StorageContract extends MortalSuites {
 
     /** A new, empty storage. It is closed after the test. */
     protected abstract Storage open() throws Exception;
@@ -392,20 +392,6 @@ public abstract class StorageContract {
     @Nested
     class HandlingOnce extends DeduplicatedContract {
         HandlingOnce() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class DyingSubscribers extends MortalContract {
-        DyingSubscribers() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class FuzzedSubscribers extends FuzzContract {
-        FuzzedSubscribers() {
             super(StorageContract.this);
         }
     }
