@@ -19,9 +19,13 @@ test: ## all tests, with what they need set up
 soak: ## the fault tests for a long time (rounds: ROUNDS=200), PostgreSQL on its oldest and newest version (PG_ROUNDS=20)
 	$(MAVEN) -pl eventsource-jdbc,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='GroupCommitStressTest,SqliteProcessesTest' -Deventsource.rounds=$${ROUNDS:-200}
+	$(MAVEN) -pl eventsource-inmemory,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest='InMemoryStorageContractTest,SqliteStorageContractTest' -Deventsource.rounds=$${ROUNDS:-200}
+	$(MAVEN) -pl eventsource-cli -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest='LoanLogWorkersTest,MortalProcessesTest,SubscribingProcessesTest' -Deventsource.loans=0
 	for version in 13.23.0 18.6.0; do \
 	  $(MAVEN) -pl eventsource-postgres -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dpostgres.server.version=$$version \
-	    -Dtest='Postgres*Test' -Deventsource.rounds=$${PG_ROUNDS:-20} || exit 1; \
+	    -Dtest='Postgres*Test' -Deventsource.rounds=$${PG_ROUNDS:-20} -Deventsource.snapshot.seconds=120 || exit 1; \
 	done
 
 bench: ## print the benchmark tables (rounds: ROUNDS=5; only one backend: BACKEND=postgres; a rough idea: BACKEND='postgres quick')

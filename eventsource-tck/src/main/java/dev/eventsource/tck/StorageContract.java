@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * property {@code eventsource.tck.seed} repeats one.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
-public abstract class StorageContract {
+public abstract class StorageContract extends MortalSuites {
 
     /** A new, empty storage. It is closed after the test. */
     protected abstract Storage open() throws Exception;

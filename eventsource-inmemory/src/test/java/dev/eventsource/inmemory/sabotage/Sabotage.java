@@ -110,6 +110,11 @@ enum Sabotage {
     COUNTS_NO_ATTEMPTS(Subscribing::countsNoAttempts, "DeadLetters", "attempts_are_counted_for_each_event"),
     DECIDES_ON_TOO_MUCH(
             Subscribing::decidesOnTooMuch, "DeadLetters", "a_decision_marks_open_letters_and_keeps_all_else"),
+    ADVANCES_TOO_FAR_FOR_THE_DYING(Delivering::advancesTooFar, "DyingSubscribers", Proof.SUCCESSION),
+    ADVANCES_TOO_FAR(Delivering::advancesTooFar, "FuzzedSubscribers", Proof.FUZZ),
+    LISTS_LETTERS_BACKWARDS(Delivering::listsLettersBackwards, "FuzzedSubscribers", Proof.FUZZ),
+    KNOWS_NO_TRANSACTIONS_WHEN_ONE_DIES(Delivering::knowsNoTransactions, "DyingSubscribers", Proof.SUCCESSION),
+    KNOWS_NO_TRANSACTIONS(Delivering::knowsNoTransactions, "FuzzedSubscribers", Proof.FUZZ),
     REMEMBERS_NOTHING(Subscribing::remembersNothing, "Deduplicating", "an_event_is_new_to_a_consumer_once"),
     LETS_EVERYBODY_BE_FIRST(
             Subscribing::remembersNothing, "SubscriptionRaces", "an_event_is_remembered_once_however_many_handle_it");
@@ -136,5 +141,12 @@ enum Sabotage {
 
     Storage open() {
         return damage.apply(new InMemoryStorage());
+    }
+
+    /** Tests with long names. */
+    private static final class Proof {
+        static final String SUCCESSION =
+                "whoever_dies_at_whatever_step_is_succeeded_without_loss_and_with_no_effect_double";
+        static final String FUZZ = "whatever_happens_nothing_is_left_out_overtaken_or_tried_too_often";
     }
 }
