@@ -52,4 +52,11 @@ abstract class DecidingContracts {
             super(DecidingContracts.this.contract);
         }
     }
+
+    @Nested
+    class EscapingFromATenant extends TenantEscapeContract {
+        EscapingFromATenant() {
+            super(DecidingContracts.this.contract);
+        }
+    }
 }

@@ -42,7 +42,7 @@ abstract class SnapshotContract extends Suite {
                 Long.MAX_VALUE,
                 UUID.randomUUID(),
                 Integer.MAX_VALUE,
-                Payload.of("{\"b\": 1.50,\"a\":\"Zubehör 🚗 \\u0000\"}"),
+                Payload.of("{\"b\": 1.50,\"a\":\"Zubehör 🚗\"}"),
                 Instant.parse("9999-12-31T23:59:59.999999999Z"));
 
         assertThat(snapshots.find(Loans.LOAN)).isEmpty();
