@@ -38,4 +38,25 @@ abstract class DecidingContracts {
             super(DecidingContracts.this.contract);
         }
     }
+
+    @Nested
+    class KeepingSnapshots extends SnapshotContract {
+        KeepingSnapshots() {
+            super(DecidingContracts.this.contract);
+        }
+    }
+
+    @Nested
+    class BySnapshots extends SnapshottingContract {
+        BySnapshots() {
+            super(DecidingContracts.this.contract);
+        }
+    }
+
+    @Nested
+    class EscapingFromATenant extends TenantEscapeContract {
+        EscapingFromATenant() {
+            super(DecidingContracts.this.contract);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -44,6 +45,11 @@ public final class WatchedStorage implements Storage {
     @Override
     public DocumentStore documents() {
         return watched(DocumentStore.class, "documents", sound.documents());
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return watched(SnapshotStore.class, "snapshots", sound.snapshots());
     }
 
     @Override

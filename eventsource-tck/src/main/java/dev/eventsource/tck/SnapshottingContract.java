@@ -1,0 +1,180 @@
+package dev.eventsource.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eventsource.aggregate.Aggregate;
+import dev.eventsource.aggregate.AggregateRepository;
+import dev.eventsource.aggregate.Aggregates;
+import dev.eventsource.aggregate.SnapshotPolicy;
+import dev.eventsource.aggregate.Snapshots;
+import dev.eventsource.aggregate.Snapshots.Use;
+import dev.eventsource.event.Payload;
+import dev.eventsource.event.StreamId;
+import dev.eventsource.json.JacksonStateCodec;
+import dev.eventsource.store.Snapshot;
+import dev.eventsource.tck.LoanDesk.LoanCommand;
+import dev.eventsource.tck.LoanDesk.LoanDecider;
+import dev.eventsource.tck.LoanDesk.LoanEvent;
+import dev.eventsource.tck.LoanDesk.LoanState;
+import dev.eventsource.tck.LoanDesk.Note;
+import dev.eventsource.tck.LoanDesk.Submit;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+/** Snapshots save reading, and never change what is decided on. */
+abstract class SnapshottingContract extends Suite {
+
+    private static final StreamId STREAM = StreamId.of("loan", "1");
+
+    private final Snapshots<LoanState> every10 =
+            Snapshots.of(new JacksonStateCodec<>(LoanState.class), SnapshotPolicy.every(10));
+
+    SnapshottingContract(StorageContract contract) {
+        super(contract);
+    }
+
+    private AggregateRepository<LoanCommand, Aggregate<LoanState>> loans(Snapshots<?> snapshots) {
+        return new Aggregates(storage, LoanDesk.CODEC)
+                .of("loan", LoanEvent.class, new LoanDecider())
+                .with(snapshots);
+    }
+
+    private void submitAndNote(Snapshots<?> snapshots, int notes) {
+        loans(snapshots).execute("1", new Submit(1));
+        for (int i = 0; i < notes; i++) {
+            loans(snapshots).execute("1", new Note("called", 1));
+        }
+    }
+
+    private void assertNotes(Snapshots<?> snapshots, int notes) {
+        assertThat(loans(snapshots).load("1").state()).isEqualTo(new LoanState(true, notes, false));
+        assertThat(loans(snapshots).load("1").version()).isEqualTo(notes + 1L);
+    }
+
+    @Test
+    void one_is_taken_whenever_a_save_crosses_a_multiple() {
+        submitAndNote(every10, 8);
+        assertThat(storage.snapshots().find(STREAM)).isEmpty();
+
+        loans(every10).execute("1", new Note("called", 5));
+
+        assertThat(storage.snapshots().find(STREAM)).hasValueSatisfying(snapshot -> {
+            assertThat(snapshot.version()).isEqualTo(14);
+            assertThat(snapshot.eventId())
+                    .isEqualTo(events.read(STREAM, 13, 1).get(0).event().id());
+        });
+        assertNotes(every10, 13);
+        assertThat(every10.counts()).containsEntry(Use.TAKEN, 1L).containsEntry(Use.USED, 2L);
+    }
+
+    @Test
+    void it_is_decided_on_the_same_with_and_without() {
+        submitAndNote(every10, 57);
+
+        assertNotes(every10, 57);
+        assertNotes(Snapshots.of(new JacksonStateCodec<>(LoanState.class), SnapshotPolicy.never()), 57);
+        assertThat(loans(every10).loadAt("1", 55).state().notes()).isEqualTo(54);
+        assertThat(loans(every10).loadAt("1", 5).state().notes()).isEqualTo(4);
+        assertThat(loans(every10)
+                        .loadAsOf("1", Instant.now().plusSeconds(3600))
+                        .state()
+                        .notes())
+                .isEqualTo(57);
+        assertThat(every10.counts().get(Use.USED)).isGreaterThan(40);
+    }
+
+    @Test
+    void one_that_is_missing_of_another_schema_or_broken_is_made_up_for() {
+        submitAndNote(every10, 20);
+        Snapshots<LoanState> later = every10.withSchema(2);
+
+        assertNotes(later, 20);
+        assertThat(later.counts()).containsEntry(Use.OTHER_SCHEMA, 2L).containsEntry(Use.USED, 0L);
+
+        storage.snapshots().delete(STREAM);
+        UUID last = events.read(STREAM, 20, 1).get(0).event().id();
+        storage.snapshots().save(new Snapshot(STREAM, 21, last, 2, Payload.of("{\"notes\":\"many\"}"), Instant.EPOCH));
+        assertNotes(later, 20);
+        assertThat(later.counts()).containsEntry(Use.BROKEN, 2L);
+
+        storage.snapshots().delete(STREAM);
+        assertNotes(later, 20);
+        assertThat(later.counts()).containsEntry(Use.MISSING, 2L).containsEntry(Use.USED, 0L);
+    }
+
+    @Test
+    void one_of_events_that_are_not_there_is_noticed() {
+        submitAndNote(every10, 4);
+        Payload state = Payload.of("{\"submitted\":true,\"notes\":99,\"approved\":true}");
+
+        storage.snapshots().save(new Snapshot(STREAM, 5, UUID.randomUUID(), 1, state, Instant.EPOCH));
+        assertNotes(every10, 4);
+        storage.snapshots().save(new Snapshot(STREAM, 100, UUID.randomUUID(), 1, state, Instant.EPOCH));
+        assertNotes(every10, 4);
+
+        assertThat(every10.counts()).containsEntry(Use.REWOUND, 4L);
+    }
+
+    @Test
+    void inside_a_transaction_none_is_taken_and_those_there_are_used() {
+        submitAndNote(every10, 10);
+        Snapshot before = storage.snapshots().find(STREAM).orElseThrow();
+
+        storage.atomically(joined -> loans(every10).on(joined).execute("1", new Note("called", 50)));
+
+        assertThat(storage.snapshots().find(STREAM)).contains(before);
+        assertThat(every10.counts().get(Use.USED)).isPositive();
+        assertNotes(every10, 60);
+    }
+
+    @Test
+    void by_time_one_is_taken_when_the_last_is_so_old() {
+        Snapshots<LoanState> daily =
+                Snapshots.of(new JacksonStateCodec<>(LoanState.class), SnapshotPolicy.after(Duration.ofDays(1)));
+        submitAndNote(daily, 3);
+        assertThat(storage.snapshots().find(STREAM)).isEmpty();
+
+        new Aggregates(
+                        storage,
+                        LoanDesk.CODEC,
+                        Aggregates.Options.DEFAULT.withClock(Clock.offset(Clock.systemUTC(), Duration.ofHours(25))))
+                .of("loan", LoanEvent.class, new LoanDecider())
+                .with(daily)
+                .execute("1", new Note("a day later", 1));
+
+        assertThat(storage.snapshots().find(STREAM))
+                .hasValueSatisfying(snapshot -> assertThat(snapshot.version()).isEqualTo(5));
+    }
+
+    @Test
+    void in_the_background_nobody_waits_for_it() {
+        Deque<Runnable> later = new ArrayDeque<>();
+        Snapshots<LoanState> background = every10.inBackground(later::add);
+        submitAndNote(background, 10);
+        assertThat(storage.snapshots().find(STREAM)).isEmpty();
+        assertThat(later).hasSize(1);
+
+        later.remove().run();
+
+        assertThat(storage.snapshots().find(STREAM)).isPresent();
+        assertNotes(background, 10);
+    }
+
+    @Test
+    void an_executor_that_refuses_disturbs_nobody() {
+        Snapshots<LoanState> refused = every10.inBackground(task -> {
+            throw new RejectedExecutionException();
+        });
+
+        submitAndNote(refused, 10);
+
+        assertNotes(refused, 10);
+        assertThat(refused.counts()).containsEntry(Use.NOT_TAKEN, 1L);
+    }
+}
