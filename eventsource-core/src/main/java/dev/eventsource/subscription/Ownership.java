@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>How it works: every member has the same picture of who is alive, so each knows its own share. Who has more gives
  * back, after the event under way; who has less takes what nobody owns. As shares add up to the whole, in the end all is
- * owned.
+ * owned. What is stopped is given back in the same way: a partition whose handler has not ended stays our own until it has.
  */
 final class Ownership {
 
@@ -25,6 +25,7 @@ final class Ownership {
     private final RunningSubscription subscription;
     private final ReentrantLock dividing = new ReentrantLock();
     private boolean unfinished = true;
+    private volatile boolean quitting;
 
     Ownership(String process, RunningSubscription subscription) {
         this.process = process;
@@ -50,16 +51,26 @@ final class Ownership {
         }
     }
 
-    /** Gives everything back, of a subscription that was stopped. */
+    /** Gives everything back, of a subscription that was stopped: what is at rest now, and the rest when it is. */
     void quit() {
+        quitting = true;
         dividing.lock();
         try {
-            subscription.store(subscription.lanes());
-            subscription.lanes().forEach(Lane::end);
             subscription.storage().leases().quit(process, subscription.id());
+            giveBack();
         } finally {
             dividing.unlock();
         }
+    }
+
+    /** Was it stopped? */
+    boolean isQuitting() {
+        return quitting;
+    }
+
+    /** Has it given everything back that it had? */
+    boolean isOver() {
+        return quitting && subscription.allLanes().findAny().isEmpty();
     }
 
     private void lookAndDivide() {
@@ -113,10 +124,8 @@ final class Ownership {
             }
         }
         for (Partition partition : state.partitions()) {
-            giveBackForgotten(partition);
-            boolean free = !division.owners().containsKey(partition.number())
-                    && !subscription.lanesByPartition().containsKey(partition.number())
-                    && !subscription.isEnding(partition.number());
+            boolean free = giveBackForgotten(partition)
+                    || (!division.owners().containsKey(partition.number()) && isNowhereHere(partition.number()));
             if (own < share && free && claim(partition.number())) {
                 own++;
             }
@@ -125,16 +134,23 @@ final class Ownership {
         subscription.settled(!unfinished);
     }
 
-    /** It is ours by what is stored, but the lane is gone: it was lost by a refusal, or the process has a fixed name. */
-    private void giveBackForgotten(Partition partition) {
-        if (partition.owner().equals(process)
-                && !subscription.lanesByPartition().containsKey(partition.number())
-                && !subscription.isEnding(partition.number())) {
+    /**
+     * It is ours by what is stored, but there is no lane: it was lost by a refusal, or the process has a fixed name and
+     * another one of that name has died. So nobody knows what was being done.
+     */
+    private boolean giveBackForgotten(Partition partition) {
+        boolean forgotten = partition.owner().equals(process) && isNowhereHere(partition.number());
+        if (forgotten) {
             subscription
                     .storage()
                     .leases()
-                    .release(new Lease(subscription.id(), partition.number(), partition.token()));
+                    .release(new Lease(subscription.id(), partition.number(), partition.token()), true);
         }
+        return forgotten;
+    }
+
+    private boolean isNowhereHere(int partition) {
+        return !subscription.lanesByPartition().containsKey(partition) && !subscription.isEnding(partition);
     }
 
     private int share(Division division, int partitions) {
@@ -146,15 +162,15 @@ final class Ownership {
     private boolean claim(int partition) {
         Optional<Claim> claim = subscription.storage().leases().claim(process, subscription.id(), partition);
         claim.ifPresent(taken -> {
-            doubt(taken.checkpoint()).ifPresent(subscription::fail);
-            subscription.lanesByPartition().put(partition, new Lane(subscription, taken));
+            long head = subscription.storage().events().head();
+            doubt(taken.checkpoint(), head).ifPresent(subscription::fail);
+            subscription.lanesByPartition().put(partition, new Lane(subscription, taken, head));
         });
         return claim.isPresent();
     }
 
     /** Is the log still the one that the checkpoint was made of? */
-    private Optional<String> doubt(Checkpoint checkpoint) {
-        long head = subscription.storage().events().head();
+    private Optional<String> doubt(Checkpoint checkpoint, long head) {
         if (head < checkpoint.position()) {
             return Optional.of("its checkpoint is at position " + checkpoint.position() + ", but the log ends at "
                     + head + ": it was rewound. Find out what was lost, then reset the subscription");
@@ -170,15 +186,24 @@ final class Ownership {
 
     /** Gives back what is to be given back and at rest; whether some is not yet. */
     boolean giveBack() {
+        dividing.lock();
+        try {
+            return giveBackAtRest();
+        } finally {
+            dividing.unlock();
+        }
+    }
+
+    private boolean giveBackAtRest() {
         boolean waiting = subscription.endGone();
         for (Lane lane : subscription.lanes()) {
             if (lane.isClosing()) {
                 if (lane.isBusy()) {
                     waiting = true;
                 } else {
-                    subscription.store(List.of(lane));
+                    subscription.checkpoints().store(List.of(lane));
                     lane.end();
-                    subscription.storage().leases().release(lane.lease());
+                    subscription.storage().leases().release(lane.lease(), lane.isInDoubt());
                     subscription.lanesByPartition().remove(lane.lease().partition(), lane);
                 }
             }

@@ -80,6 +80,7 @@ public final class Running implements AutoCloseable {
      * back.
      *
      * @throws IllegalArgumentException if it is known with another query or number of partitions, or runs here already
+     * @throws IllegalStateException if it was stopped here and one of its handlers has not ended yet
      */
     public RunningSubscription start(Subscription subscription) {
         starting.lock();
@@ -95,7 +96,12 @@ public final class Running implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("This was closed");
         }
-        if (subscriptions.containsKey(id)) {
+        Ownership known = subscriptions.get(id);
+        if (known != null && known.isQuitting() && !known.isOver()) {
+            throw new IllegalStateException("Subscription " + id + " was stopped, but a handler of it has not ended: "
+                    + Ending.busy(known.subscription().allLanes()) + "; start it again when it has");
+        }
+        if (known != null && !known.isQuitting()) {
             throw new IllegalArgumentException("Subscription " + id + " runs in this process already");
         }
         register(subscription);
@@ -212,7 +218,7 @@ public final class Running implements AutoCloseable {
 
     /**
      * Stops one of them in the same way, so that other processes take over, its version can be dropped, or it can be
-     * started again.
+     * started again. A handler that has not ended keeps its partition until it has.
      *
      * @return what was not at rest in time, in words
      */
@@ -223,14 +229,26 @@ public final class Running implements AutoCloseable {
         }
         List<String> late = new Ending(List.of(subscription)).within(patience);
         ownership.quit();
-        subscriptions.remove(subscription.id(), ownership);
+        forgetIfOver(ownership);
         return late;
+    }
+
+    private void forgetIfOver(Ownership ownership) {
+        if (ownership.isOver()) {
+            subscriptions.remove(ownership.subscription().id(), ownership);
+        }
     }
 
     private void leave() {
         try {
-            subscriptions().forEach(one -> one.store(one.lanes()));
-            storage.leases().leave(options.process());
+            subscriptions().forEach(one -> one.checkpoints().store(one.lanes()));
+            if (subscriptions.values().stream()
+                    .anyMatch(one -> one.subscription().mustGiveBackSingly())) {
+                // A handler that has not ended keeps its partition until the lease is over.
+                each(Ownership::quit);
+            } else {
+                storage.leases().leave(options.process());
+            }
         } catch (RuntimeException e) {
             log.warn("The last checkpoints could not be stored, some events may come again", e);
         }
@@ -268,7 +286,10 @@ public final class Running implements AutoCloseable {
             pulse();
         }
         AtomicBoolean waiting = new AtomicBoolean();
-        each(one -> waiting.compareAndSet(false, one.giveBack()));
+        each(one -> {
+            waiting.compareAndSet(false, one.giveBack());
+            forgetIfOver(one);
+        });
         long rest = Math.max(0, nextPulse - System.nanoTime());
         if (moved) {
             rest = Math.min(rest, store());
@@ -281,7 +302,7 @@ public final class Running implements AutoCloseable {
         moved = false;
         AtomicLong rest = new AtomicLong(Long.MAX_VALUE);
         try {
-            each(one -> rest.accumulateAndGet(one.subscription().storeInTime(), Math::min));
+            each(one -> rest.accumulateAndGet(one.subscription().checkpoints().storeInTime(), Math::min));
         } catch (RuntimeException e) {
             moved = true;
             throw e;
