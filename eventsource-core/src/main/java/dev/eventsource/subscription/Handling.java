@@ -72,8 +72,9 @@ final class Handling {
         }
     }
 
-    void lookAtLetters() {
-        letters.lookAgain();
+    /** Whether there may be any. */
+    boolean lookAtLetters() {
+        return letters.lookAgain();
     }
 
     Duration step() throws Exception {
@@ -225,6 +226,7 @@ final class Handling {
                     + " dead letters, and more wait behind them; retry or discard them");
             return;
         }
+        letters.expectOne();
         put(event, letter);
         letters.add(letter);
         subscription.parked();

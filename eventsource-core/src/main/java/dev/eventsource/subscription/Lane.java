@@ -207,8 +207,9 @@ final class Lane {
 
     /** Somebody may have decided on its letters. */
     void lookAtLetters() {
-        handling.lookAtLetters();
-        wake();
+        if (handling.lookAtLetters()) {
+            wake();
+        }
     }
 
     private Duration step() throws Exception {

@@ -7,6 +7,7 @@ import dev.eventsource.store.Leases.Claim;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionState;
 import dev.eventsource.store.SubscriptionState.Partition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,11 +42,11 @@ final class Ownership {
         return unfinished;
     }
 
-    /** Looks at what is stored, takes and gives back. */
-    void look() {
+    /** Takes and gives back, by what is stored. */
+    void look(Picture picture) {
         dividing.lock();
         try {
-            lookAndDivide();
+            lookAndDivide(picture);
         } finally {
             dividing.unlock();
         }
@@ -73,9 +74,8 @@ final class Ownership {
         return quitting && subscription.allLanes().findAny().isEmpty();
     }
 
-    private void lookAndDivide() {
-        Storage storage = subscription.storage();
-        Optional<SubscriptionState> found = storage.checkpoints().find(subscription.id());
+    private void lookAndDivide(Picture picture) {
+        Optional<SubscriptionState> found = picture.state(subscription.id());
         if (found.isEmpty()) {
             subscription.fail("somebody has dropped it");
             return;
@@ -91,8 +91,10 @@ final class Ownership {
             unfinished = false;
             return;
         }
-        divide(state, storage.leases().division(subscription.id()));
-        subscription.lanes().forEach(Lane::lookAtLetters);
+        divide(state, picture.division(subscription.id()));
+        if (picture.letters()) {
+            subscription.lanes().forEach(Lane::lookAtLetters);
+        }
         subscription.feed();
     }
 
@@ -123,13 +125,15 @@ final class Ownership {
                 own--;
             }
         }
+        List<Integer> wanted = new ArrayList<>();
         for (Partition partition : state.partitions()) {
             boolean free = giveBackForgotten(partition)
                     || (!division.owners().containsKey(partition.number()) && isNowhereHere(partition.number()));
-            if (own < share && free && claim(partition.number())) {
-                own++;
+            if (own + wanted.size() < share && free) {
+                wanted.add(partition.number());
             }
         }
+        own += claim(wanted);
         unfinished = own != share;
         subscription.settled(!unfinished);
     }
@@ -159,14 +163,21 @@ final class Ownership {
         return place < 0 ? 0 : partitions / members + (place < partitions % members ? 1 : 0);
     }
 
-    private boolean claim(int partition) {
-        Optional<Claim> claim = subscription.storage().leases().claim(process, subscription.id(), partition);
-        claim.ifPresent(taken -> {
-            long head = subscription.storage().events().head();
+    /** All that is to be had of them, in one transaction; how many. */
+    private int claim(List<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return 0;
+        }
+        Storage storage = subscription.storage();
+        List<Claim> claims = storage.<List<Claim>, RuntimeException>atomically(tx -> partitions.stream()
+                .flatMap(partition -> tx.leases().claim(process, subscription.id(), partition).stream())
+                .toList());
+        long head = storage.events().head();
+        for (Claim taken : claims) {
             doubt(taken.checkpoint(), head).ifPresent(subscription::fail);
-            subscription.lanesByPartition().put(partition, new Lane(subscription, taken, head));
-        });
-        return claim.isPresent();
+            subscription.lanesByPartition().put(taken.lease().partition(), new Lane(subscription, taken, head));
+        }
+        return claims.size();
     }
 
     /** Is the log still the one that the checkpoint was made of? */

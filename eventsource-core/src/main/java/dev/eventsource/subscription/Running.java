@@ -11,6 +11,7 @@ import dev.eventsource.worker.Worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,9 @@ public final class Running implements AutoCloseable {
             throw new IllegalArgumentException("Subscription " + id + " runs in this process already");
         }
         register(subscription);
-        storage.leases().renew(options.process(), options.lease());
+        if (!isAlive()) {
+            storage.leases().renew(options.process(), options.lease());
+        }
         storage.leases().join(options.process(), id);
         RunningSubscription running = new RunningSubscription(this, subscription);
         subscriptions.put(id, new Ownership(options.process(), running));
@@ -313,10 +316,22 @@ public final class Running implements AutoCloseable {
         return rest.get();
     }
 
-    /** One that fails keeps no other one from its turn. */
+    private void look(List<Ownership> due) {
+        if (!due.isEmpty()) {
+            Picture picture = Picture.of(
+                    storage, due.stream().map(one -> one.subscription().id()).toList());
+            each(due, one -> one.look(picture));
+        }
+    }
+
     private void each(Consumer<Ownership> turn) {
+        each(subscriptions.values(), turn);
+    }
+
+    /** One that fails keeps no other one from its turn. */
+    private static void each(Collection<Ownership> all, Consumer<Ownership> turn) {
         RuntimeException failure = null;
-        for (Ownership one : subscriptions.values()) {
+        for (Ownership one : all) {
             try {
                 turn.accept(one);
             } catch (RuntimeException e) {
@@ -345,15 +360,15 @@ public final class Running implements AutoCloseable {
                 aliveUntil = before + options.lease().toNanos();
             }
             boolean changed = wanted || lapsed || pulse.changes() != last.changes() || pulse.alive() != last.alive();
-            each(one -> {
-                one.subscription()
-                        .noticeHead(
-                                pulse.head(),
-                                furthest.getOrDefault(one.subscription().id(), 0L));
-                if (changed || one.isUnfinished()) {
-                    one.look();
+            furthest.forEach((id, position) -> {
+                Ownership one = subscriptions.get(id);
+                if (one != null) {
+                    one.subscription().noticeHead(pulse.head(), position);
                 }
             });
+            look(subscriptions.values().stream()
+                    .filter(one -> changed || one.isUnfinished())
+                    .toList());
             last = pulse;
             // Only now: what others took meanwhile is known.
             aliveUntil = before + options.lease().toNanos();
