@@ -188,7 +188,7 @@ final class Handling {
             singlyThrough = events.get(events.size() - 1).position();
             return Duration.ZERO;
         }
-        if (retry.retries(e) && subscription.isOutage(subscription.sequence(first), e)) {
+        if (retry.retries(e) && subscription.isOutage(first, e)) {
             return rest(retry.delayAfter(++outages, ThreadLocalRandom.current()));
         }
         attempts.put(first.position(), attempt);

@@ -87,7 +87,7 @@ final class Ownership {
             // There is nothing left here that could have failed; a claim looks at the log again.
             subscription.forgetFailure();
         }
-        if (subscription.isStopped() || subscription.reason().isPresent()) {
+        if (subscription.isStopped() || subscription.failure().isPresent()) {
             unfinished = false;
             return;
         }

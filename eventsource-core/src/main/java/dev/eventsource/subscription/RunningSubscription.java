@@ -72,7 +72,7 @@ public final class RunningSubscription {
         if (paused) {
             return RunState.PAUSED;
         }
-        if (tally.isInOutage() || !running.isAlive()) {
+        if (tally.outage().isPresent() || !running.isAlive()) {
             return settled ? RunState.WAITING_TO_RETRY : RunState.STARTING;
         }
         if (!settled) {
@@ -81,8 +81,12 @@ public final class RunningSubscription {
         return caughtUp && lanes.values().stream().allMatch(Lane::isIdle) ? RunState.LIVE : RunState.CATCHING_UP;
     }
 
-    /** Why it is {@link RunState#FAILED}; empty if it is not. */
+    /** Why it is {@link RunState#FAILED} or {@link RunState#WAITING_TO_RETRY}; empty if it is neither. */
     public Optional<String> reason() {
+        return failure().or(() -> state() == RunState.WAITING_TO_RETRY ? tally.outage() : Optional.empty());
+    }
+
+    Optional<String> failure() {
         return Optional.ofNullable(reason);
     }
 
@@ -167,7 +171,11 @@ public final class RunningSubscription {
         running.lookNow();
     }
 
-    /** Lets it go on in all processes. */
+    /**
+     * Lets it go on in all processes. If events of several sequences were failing, which is taken for an outage and waited
+     * for without end, that is over: those events use up their attempts and are parked if they still fail. It takes a
+     * pause that the owners have noticed; an outage that the exceptions tell of is waited for all the same.
+     */
     public void resume() {
         storage().checkpoints().pause(id(), false);
         running.lookNow();
@@ -223,6 +231,9 @@ public final class RunningSubscription {
 
     void paused(boolean wanted) {
         if (paused != wanted) {
+            if (paused) {
+                tally.blame();
+            }
             paused = wanted;
             wake();
         }
@@ -308,11 +319,13 @@ public final class RunningSubscription {
     }
 
     /** Is this failure no fault of the event's? */
-    boolean isOutage(String sequence, Throwable e) {
-        boolean before = tally.isInOutage();
-        boolean found = tally.isOutage(sequence, options().retry().isOutage(e));
+    boolean isOutage(RecordedEvent event, Throwable e) {
+        boolean before = tally.outage().isPresent();
+        String words = "the event at position " + event.position() + " ("
+                + event.event().type() + ") fails: " + Letters.words(e);
+        boolean found = tally.isOutage(sequence(event), options().retry().isOutage(e), words);
         if (found && !before) {
-            Running.log.warn("Subscription {} waits: {}", id(), Letters.words(e));
+            Running.log.warn("Subscription {} waits: {}", id(), tally.outage().orElse(words));
         }
         return found;
     }

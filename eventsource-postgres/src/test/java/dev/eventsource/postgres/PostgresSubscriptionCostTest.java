@@ -21,9 +21,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class PostgresSubscriptionCostTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final PostgresStorage.Options options = Databases.newSchema();
-    private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
+    private final Queue<String> statements = new ConcurrentLinkedQueue<>();
     private HikariDataSource pool;
     private PostgresStorage storage;
 
