@@ -1,11 +1,9 @@
 package dev.eventsource.subscription;
 
 import dev.eventsource.event.Registration;
-import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.Pulse;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionId;
-import dev.eventsource.store.SubscriptionState;
 import dev.eventsource.worker.AtShutdown;
 import dev.eventsource.worker.Worker;
 import java.time.Clock;
@@ -105,7 +103,7 @@ public final class Running implements AutoCloseable {
         if (known != null && !known.isQuitting()) {
             throw new IllegalArgumentException("Subscription " + id + " runs in this process already");
         }
-        register(subscription);
+        new Settlement(storage).of(subscription);
         if (!isAlive()) {
             storage.leases().renew(options.process(), options.lease());
         }
@@ -115,24 +113,6 @@ public final class Running implements AutoCloseable {
         log.info("Subscription {} has started", id);
         lookNow();
         return running;
-    }
-
-    private void register(Subscription subscription) {
-        SubscriptionId id = subscription.id();
-        String query = QueryText.of(subscription.query());
-        int partitions = subscription.options().partitioning().partitions();
-        SubscriptionState state = storage.checkpoints().find(id).orElseGet(() -> {
-            Checkpoint start = subscription.options().start().resolve(storage.events());
-            return storage.checkpoints().register(id, partitions, query, start);
-        });
-        if (state.partitions().size() != partitions) {
-            throw new IllegalArgumentException(id + " has " + state.partitions().size() + " partitions, and now "
-                    + partitions + " are wanted; that takes a new version");
-        }
-        if (!state.query().equals(query)) {
-            throw new IllegalArgumentException(
-                    id + " asks for " + state.query() + ", and now for " + query + "; that takes a new version");
-        }
     }
 
     /** What runs here, by name and version. */
