@@ -95,7 +95,6 @@ final class Ownership {
         if (picture.letters()) {
             subscription.lanes().forEach(Lane::lookAtLetters);
         }
-        subscription.feed();
     }
 
     /** What was failed for may be mended when somebody has reset the subscription, which takes the partitions away. */
@@ -176,6 +175,9 @@ final class Ownership {
         for (Claim taken : claims) {
             doubt(taken.checkpoint(), head).ifPresent(subscription::fail);
             subscription.lanesByPartition().put(taken.lease().partition(), new Lane(subscription, taken, head));
+        }
+        if (!claims.isEmpty()) {
+            subscription.feed();
         }
         return claims.size();
     }

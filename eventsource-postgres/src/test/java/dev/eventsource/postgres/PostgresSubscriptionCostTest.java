@@ -76,6 +76,12 @@ class PostgresSubscriptionCostTest {
             await().atMost(PATIENCE)
                     .until(() -> storage.checkpoints().all().stream().allMatch(state -> state.position() == 1));
             assertThat(statements).as("of starting and settling").hasSizeLessThan(100 * 90);
+            // Those who heard of the last start look once more.
+            await().atMost(PATIENCE).until(() -> {
+                statements.clear();
+                Thread.currentThread().join(1_000);
+                return statements.stream().noneMatch(sql -> sql.contains("es_partition"));
+            });
             statements.clear();
 
             await().atMost(PATIENCE)
