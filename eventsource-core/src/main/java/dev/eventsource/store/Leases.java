@@ -1,6 +1,7 @@
 package dev.eventsource.store;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,28 +29,42 @@ public interface Leases extends PerTenant<Leases> {
      */
     void join(String process, SubscriptionId id);
 
-    /** The process wants no share any more; what it still owns it gives up. */
+    /** The process wants no share any more. What it owns stays its own until it releases that. */
     void quit(String process, SubscriptionId id);
 
     /** How the partitions are divided at the moment. */
     Division division(SubscriptionId id);
 
+    /** The same of all subscriptions that somebody who is alive works on or owns a partition of. One statement. */
+    Map<SubscriptionId, Division> divisions();
+
     /**
      * Takes a partition, if nobody who is alive owns it and the process is alive itself. Raises the token. Taking what the
-     * process owns already is refused, too.
+     * process owns already is refused, too. Does not wait for a transaction that holds the partition, like that of an owner who was
+     * thought dead: it is not to be had then.
      *
      * @return empty if it is not to be had
      */
     Optional<Claim> claim(String process, SubscriptionId id, int partition);
 
     /** Gives a partition back, if the lease is still valid. */
-    void release(Lease lease);
+    default void release(Lease lease) {
+        release(lease, false);
+    }
+
+    /**
+     * Gives a partition back, if the lease is still valid.
+     *
+     * @param inDoubt whether the one who takes it next is to be told that it was abandoned: by an owner who does not know
+     *     either what the one before him was doing
+     */
+    void release(Lease lease, boolean inDoubt);
 
     /**
      * A partition that was taken.
      *
      * @param checkpoint where to go on
-     * @param abandoned whether the last owner died, so that nobody knows what he was doing
+     * @param abandoned whether the last owner died or was in doubt, so that nobody knows what was being done
      */
     record Claim(Lease lease, Checkpoint checkpoint, boolean abandoned) {}
 }

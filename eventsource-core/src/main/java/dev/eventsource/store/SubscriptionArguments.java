@@ -15,6 +15,9 @@ public final class SubscriptionArguments {
     private static final int MAX_LIMIT = 1_000;
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
     private static final Duration LONGEST_LEASE = Duration.ofDays(1);
+    /** In place of an owner: the last one gave the partition back in doubt. No process is called that. */
+    public static final String IN_DOUBT = "?";
+
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
@@ -44,6 +47,9 @@ public final class SubscriptionArguments {
 
     /** Checks the name of a process: 1 to 200 UTF-16 units without control characters or unpaired surrogates. */
     public static String process(String process) {
+        if (process.equals(IN_DOUBT)) {
+            throw new IllegalArgumentException("No process can be called " + IN_DOUBT);
+        }
         return Text.check("The name of a process", process, 1, MAX_NAME_LENGTH);
     }
 

@@ -42,7 +42,8 @@ public record SubscriptionState(
     /**
      * One partition.
      *
-     * @param owner the process that works on it or did so last, "" if it was given back
+     * @param owner the process that works on it or did so last, "" if it was given back, {@value SubscriptionArguments#IN_DOUBT} if
+     *     that was in doubt
      * @param changedAt when it was last claimed, given back, moved on or reset
      */
     public record Partition(int number, Checkpoint checkpoint, long token, String owner, Instant changedAt) {}

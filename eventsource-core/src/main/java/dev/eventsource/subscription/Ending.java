@@ -3,6 +3,7 @@ package dev.eventsource.subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Brings subscriptions of this process to rest: gently, and by an interrupt when the time is over. */
@@ -18,8 +19,7 @@ record Ending(List<RunningSubscription> subscriptions) {
         List<String> late = new ArrayList<>();
         lanes().forEach(lane -> {
             if (lane.isBusy()) {
-                late.add("partition " + lane.lease().partition() + " of "
-                        + lane.lease().subscription());
+                late.add(words(lane));
             }
             lane.end();
         });
@@ -28,6 +28,15 @@ record Ending(List<RunningSubscription> subscriptions) {
         }
         late.forEach(one -> Running.log.warn("{} was interrupted: its handler had not ended in time", one));
         return late;
+    }
+
+    /** Which of them are busy, in words. */
+    static String busy(Stream<Lane> lanes) {
+        return lanes.filter(Lane::isBusy).map(Ending::words).collect(Collectors.joining(", "));
+    }
+
+    private static String words(Lane lane) {
+        return "partition " + lane.lease().partition() + " of " + lane.lease().subscription();
     }
 
     private void awaitRest(Duration patience) {

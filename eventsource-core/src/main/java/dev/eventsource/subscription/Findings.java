@@ -41,7 +41,8 @@ final class Findings {
     void look(Here here) {
         switch (here.state()) {
             case FAILED -> down("has stopped: " + here.reason().orElse("nobody knows why"));
-            case WAITING_TO_RETRY -> degraded("waits: something that it needs is out of reach");
+            case WAITING_TO_RETRY ->
+                degraded("waits: " + here.reason().orElse("something that it needs is out of reach"));
             case STOPPED -> degraded("was stopped in this process");
             case STARTING, CATCHING_UP, LIVE, PAUSED -> {
                 // That is as it should be, or said by what is stored.

@@ -22,7 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>How it works: a batch that fails is handled again one by one. An event that fails is tried again after a rest, in
  * which the other lanes go on; each attempt but the first is stored before it begins, so that a restart does not start
  * counting anew. If the last owner died, the first attempts are stored too for as far as he may have come: one of those
- * events may have killed him. In an outage nothing is counted: the same event is tried until it is over.
+ * events may have killed him. Whoever gives the partition back before that is in doubt still, and says so. In an outage
+ * nothing is counted: the same event is tried until it is over.
  *
  * <p>Used by the lane's thread only, but for {@link #lookAtLetters}.
  */
@@ -35,13 +36,14 @@ final class Handling {
     private final Letters letters;
     private final Handover handover;
     private int suspects;
+    private volatile long suspectThrough;
     private final Map<Long, Integer> attempts = new HashMap<>();
     private boolean attemptsKnown;
     private long singlyThrough;
     private int outages;
     private long notBefore = System.nanoTime();
 
-    Handling(RunningSubscription subscription, Lane lane, Claim claim) {
+    Handling(RunningSubscription subscription, Lane lane, Claim claim, long head) {
         this.subscription = subscription;
         this.lane = lane;
         this.lease = claim.lease();
@@ -49,11 +51,30 @@ final class Handling {
         this.letters = new Letters(subscription, lease, () -> !lane.isClosing() && subscription.mayWork());
         this.handover =
                 new Handover(subscription.id(), subscription.definition().delivery(), subscription.storage());
-        this.suspects = claim.abandoned() ? 2 * subscription.options().page() : 0;
+        this.suspects = 2 * subscription.options().page();
+        this.suspectThrough = claim.abandoned() ? head : 0;
     }
 
-    void lookAtLetters() {
-        letters.lookAgain();
+    /** Are there events left that may have killed the last owner, if everything is done up to this position? */
+    boolean isInDoubt(long done) {
+        return done < suspectThrough;
+    }
+
+    private boolean isSuspect(RecordedEvent event) {
+        return isInDoubt(event.position() - 1);
+    }
+
+    /** They were no killers. */
+    private void survived(int events) {
+        suspects -= events;
+        if (suspects <= 0) {
+            suspectThrough = 0;
+        }
+    }
+
+    /** Whether there may be any. */
+    boolean lookAtLetters() {
+        return letters.lookAgain();
     }
 
     Duration step() throws Exception {
@@ -105,7 +126,7 @@ final class Handling {
 
     private boolean mayJoin(RecordedEvent event) {
         return event.position() > singlyThrough
-                && suspects == 0
+                && !isSuspect(event)
                 && !attempts.containsKey(event.position())
                 && !letters.isBlocked(subscription.sequence(event));
     }
@@ -114,7 +135,7 @@ final class Handling {
         RecordedEvent first = events.get(0);
         RecordedEvent last = events.get(events.size() - 1);
         int attempt = attempts.getOrDefault(first.position(), 0) + 1;
-        boolean counted = attempt > 1 || suspects > 0;
+        boolean counted = attempt > 1 || isSuspect(first);
         if (attempt > retry.maxAttempts()) {
             return giveUp(
                     first, retry.maxAttempts(), new IllegalStateException("The process ended in the last attempt"));
@@ -141,16 +162,21 @@ final class Handling {
             return failed(events, attempt, e);
         }
         attempts.remove(first.position());
-        suspects = Math.max(0, suspects - events.size());
+        survived(events.size());
         outages = 0;
         subscription.succeeded(events.size());
-        lane.handled(last);
+        boolean pageDone = lane.handled(last);
         if (subscription.definition().delivery().exactlyOnce()) {
             lane.stored(last.position());
-        } else if (subscription.options().checkpointEvery().isZero()) {
-            subscription.store(List.of(lane));
+        } else if (isCheckpointDue(pageDone)) {
+            subscription.checkpoints().store(List.of(lane));
         }
         return Duration.ZERO;
+    }
+
+    private boolean isCheckpointDue(boolean pageDone) {
+        Checkpointing wanted = subscription.options().checkpointing();
+        return wanted instanceof Checkpointing.EveryEvent || (pageDone && wanted instanceof Checkpointing.EveryPage);
     }
 
     private Duration failed(List<RecordedEvent> events, int attempt, Throwable e) throws Exception {
@@ -162,7 +188,7 @@ final class Handling {
             singlyThrough = events.get(events.size() - 1).position();
             return Duration.ZERO;
         }
-        if (retry.retries(e) && subscription.isOutage(subscription.sequence(first), e)) {
+        if (retry.retries(e) && subscription.isOutage(first, e)) {
             return rest(retry.delayAfter(++outages, ThreadLocalRandom.current()));
         }
         attempts.put(first.position(), attempt);
@@ -200,6 +226,7 @@ final class Handling {
                     + " dead letters, and more wait behind them; retry or discard them");
             return;
         }
+        letters.expectOne();
         put(event, letter);
         letters.add(letter);
         subscription.parked();
@@ -221,7 +248,7 @@ final class Handling {
             return true;
         });
         attempts.remove(event.position());
-        suspects = Math.max(0, suspects - 1);
+        survived(1);
         subscription.decided();
         lane.stored(event.position());
     }

@@ -33,18 +33,20 @@ final class Lane {
     private Checkpoint handled;
     private long fed;
     private long stored;
+    private final Deque<Long> pageEnds = new ArrayDeque<>();
     private boolean full;
     private boolean busy;
     private boolean closing;
 
-    Lane(RunningSubscription subscription, Claim claim) {
+    /** @param head where the log ended when it was claimed */
+    Lane(RunningSubscription subscription, Claim claim, long head) {
         this.subscription = subscription;
         this.lease = claim.lease();
         this.capacity = subscription.options().page();
         this.handled = claim.checkpoint();
         this.fed = handled.position();
         this.stored = handled.position();
-        this.handling = new Handling(subscription, this, claim);
+        this.handling = new Handling(subscription, this, claim, head);
     }
 
     Lease lease() {
@@ -103,6 +105,9 @@ final class Lane {
             fed = full || closing ? fed : Math.max(fed, through);
             full = false;
             work = !queue.isEmpty();
+            if (work) {
+                pageEnds.add(queue.getLast().position());
+            }
         } finally {
             lock.unlock();
         }
@@ -128,14 +133,19 @@ final class Lane {
         }
     }
 
-    /** Events up to this one are done with. */
-    void handled(RecordedEvent last) {
+    /** Events up to this one are done with; whether it was the last one of a page. */
+    boolean handled(RecordedEvent last) {
         boolean room;
+        boolean pageDone = false;
         lock.lock();
         try {
             int before = queue.size();
             while (!queue.isEmpty() && queue.peek().position() <= last.position()) {
                 queue.remove();
+            }
+            while (!pageEnds.isEmpty() && pageEnds.peek() <= last.position()) {
+                pageEnds.remove();
+                pageDone = true;
             }
             handled = checkpointOf(last);
             room = before > capacity / 2 && queue.size() <= capacity / 2;
@@ -146,6 +156,7 @@ final class Lane {
             subscription.feed();
         }
         subscription.moved();
+        return pageDone;
     }
 
     static Checkpoint checkpointOf(RecordedEvent event) {
@@ -162,6 +173,12 @@ final class Lane {
             }
             return handled.position() == done ? handled : new Checkpoint(done, null);
         });
+    }
+
+    /** The same, but only when nothing waits: not in the middle of a page. */
+    @Nullable
+    Checkpoint dueAtRest() {
+        return locked(() -> queue.isEmpty() ? due() : null);
     }
 
     void stored(long position) {
@@ -190,8 +207,9 @@ final class Lane {
 
     /** Somebody may have decided on its letters. */
     void lookAtLetters() {
-        handling.lookAtLetters();
-        wake();
+        if (handling.lookAtLetters()) {
+            wake();
+        }
     }
 
     private Duration step() throws Exception {
@@ -228,6 +246,11 @@ final class Lane {
 
     boolean isClosing() {
         return locked(() -> closing);
+    }
+
+    /** May one of the events before it have killed the last owner? */
+    boolean isInDoubt() {
+        return handling.isInDoubt(position());
     }
 
     boolean isBusy() {

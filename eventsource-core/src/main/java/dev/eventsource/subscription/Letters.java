@@ -30,6 +30,7 @@ final class Letters {
     private final Map<String, Integer> blocked = new HashMap<>();
     private final BooleanSupplier mayGoOn;
     private volatile boolean lookWanted = true;
+    private volatile boolean none;
     private long lookNotBefore = System.nanoTime();
 
     /** @param mayGoOn whether another event may be begun */
@@ -39,8 +40,15 @@ final class Letters {
         this.lease = lease;
     }
 
-    void lookAgain() {
-        lookWanted = true;
+    /** Somebody may have decided, if there is anything to decide on; whether there may be. */
+    boolean lookAgain() {
+        lookWanted |= !none;
+        return !none;
+    }
+
+    /** Before a letter is stored, so that no decision on it is missed. */
+    void expectOne() {
+        none = false;
     }
 
     /** Is it time to look? */
@@ -72,6 +80,7 @@ final class Letters {
         try {
             lookThrough(again);
             done = true;
+            none = blocked.isEmpty();
         } finally {
             // Nothing may overtake letters that were not looked at.
             lookWanted |= !done;

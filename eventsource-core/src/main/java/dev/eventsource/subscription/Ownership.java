@@ -7,6 +7,7 @@ import dev.eventsource.store.Leases.Claim;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionState;
 import dev.eventsource.store.SubscriptionState.Partition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>How it works: every member has the same picture of who is alive, so each knows its own share. Who has more gives
  * back, after the event under way; who has less takes what nobody owns. As shares add up to the whole, in the end all is
- * owned.
+ * owned. What is stopped is given back in the same way: a partition whose handler has not ended stays our own until it has.
  */
 final class Ownership {
 
@@ -25,6 +26,7 @@ final class Ownership {
     private final RunningSubscription subscription;
     private final ReentrantLock dividing = new ReentrantLock();
     private boolean unfinished = true;
+    private volatile boolean quitting;
 
     Ownership(String process, RunningSubscription subscription) {
         this.process = process;
@@ -40,31 +42,40 @@ final class Ownership {
         return unfinished;
     }
 
-    /** Looks at what is stored, takes and gives back. */
-    void look() {
+    /** Takes and gives back, by what is stored. */
+    void look(Picture picture) {
         dividing.lock();
         try {
-            lookAndDivide();
+            lookAndDivide(picture);
         } finally {
             dividing.unlock();
         }
     }
 
-    /** Gives everything back, of a subscription that was stopped. */
+    /** Gives everything back, of a subscription that was stopped: what is at rest now, and the rest when it is. */
     void quit() {
+        quitting = true;
         dividing.lock();
         try {
-            subscription.store(subscription.lanes());
-            subscription.lanes().forEach(Lane::end);
             subscription.storage().leases().quit(process, subscription.id());
+            giveBack();
         } finally {
             dividing.unlock();
         }
     }
 
-    private void lookAndDivide() {
-        Storage storage = subscription.storage();
-        Optional<SubscriptionState> found = storage.checkpoints().find(subscription.id());
+    /** Was it stopped? */
+    boolean isQuitting() {
+        return quitting;
+    }
+
+    /** Has it given everything back that it had? */
+    boolean isOver() {
+        return quitting && subscription.allLanes().findAny().isEmpty();
+    }
+
+    private void lookAndDivide(Picture picture) {
+        Optional<SubscriptionState> found = picture.state(subscription.id());
         if (found.isEmpty()) {
             subscription.fail("somebody has dropped it");
             return;
@@ -76,13 +87,14 @@ final class Ownership {
             // There is nothing left here that could have failed; a claim looks at the log again.
             subscription.forgetFailure();
         }
-        if (subscription.isStopped() || subscription.reason().isPresent()) {
+        if (subscription.isStopped() || subscription.failure().isPresent()) {
             unfinished = false;
             return;
         }
-        divide(state, storage.leases().division(subscription.id()));
-        subscription.lanes().forEach(Lane::lookAtLetters);
-        subscription.feed();
+        divide(state, picture.division(subscription.id()));
+        if (picture.letters()) {
+            subscription.lanes().forEach(Lane::lookAtLetters);
+        }
     }
 
     /** What was failed for may be mended when somebody has reset the subscription, which takes the partitions away. */
@@ -112,29 +124,36 @@ final class Ownership {
                 own--;
             }
         }
+        List<Integer> wanted = new ArrayList<>();
         for (Partition partition : state.partitions()) {
-            giveBackForgotten(partition);
-            boolean free = !division.owners().containsKey(partition.number())
-                    && !subscription.lanesByPartition().containsKey(partition.number())
-                    && !subscription.isEnding(partition.number());
-            if (own < share && free && claim(partition.number())) {
-                own++;
+            boolean free = giveBackForgotten(partition)
+                    || (!division.owners().containsKey(partition.number()) && isNowhereHere(partition.number()));
+            if (own + wanted.size() < share && free) {
+                wanted.add(partition.number());
             }
         }
+        own += claim(wanted);
         unfinished = own != share;
         subscription.settled(!unfinished);
     }
 
-    /** It is ours by what is stored, but the lane is gone: it was lost by a refusal, or the process has a fixed name. */
-    private void giveBackForgotten(Partition partition) {
-        if (partition.owner().equals(process)
-                && !subscription.lanesByPartition().containsKey(partition.number())
-                && !subscription.isEnding(partition.number())) {
+    /**
+     * It is ours by what is stored, but there is no lane: it was lost by a refusal, or the process has a fixed name and
+     * another one of that name has died. So nobody knows what was being done.
+     */
+    private boolean giveBackForgotten(Partition partition) {
+        boolean forgotten = partition.owner().equals(process) && isNowhereHere(partition.number());
+        if (forgotten) {
             subscription
                     .storage()
                     .leases()
-                    .release(new Lease(subscription.id(), partition.number(), partition.token()));
+                    .release(new Lease(subscription.id(), partition.number(), partition.token()), true);
         }
+        return forgotten;
+    }
+
+    private boolean isNowhereHere(int partition) {
+        return !subscription.lanesByPartition().containsKey(partition) && !subscription.isEnding(partition);
     }
 
     private int share(Division division, int partitions) {
@@ -143,18 +162,28 @@ final class Ownership {
         return place < 0 ? 0 : partitions / members + (place < partitions % members ? 1 : 0);
     }
 
-    private boolean claim(int partition) {
-        Optional<Claim> claim = subscription.storage().leases().claim(process, subscription.id(), partition);
-        claim.ifPresent(taken -> {
-            doubt(taken.checkpoint()).ifPresent(subscription::fail);
-            subscription.lanesByPartition().put(partition, new Lane(subscription, taken));
-        });
-        return claim.isPresent();
+    /** All that is to be had of them, in one transaction; how many. */
+    private int claim(List<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return 0;
+        }
+        Storage storage = subscription.storage();
+        List<Claim> claims = storage.<List<Claim>, RuntimeException>atomically(tx -> partitions.stream()
+                .flatMap(partition -> tx.leases().claim(process, subscription.id(), partition).stream())
+                .toList());
+        long head = storage.events().head();
+        for (Claim taken : claims) {
+            doubt(taken.checkpoint(), head).ifPresent(subscription::fail);
+            subscription.lanesByPartition().put(taken.lease().partition(), new Lane(subscription, taken, head));
+        }
+        if (!claims.isEmpty()) {
+            subscription.feed();
+        }
+        return claims.size();
     }
 
     /** Is the log still the one that the checkpoint was made of? */
-    private Optional<String> doubt(Checkpoint checkpoint) {
-        long head = subscription.storage().events().head();
+    private Optional<String> doubt(Checkpoint checkpoint, long head) {
         if (head < checkpoint.position()) {
             return Optional.of("its checkpoint is at position " + checkpoint.position() + ", but the log ends at "
                     + head + ": it was rewound. Find out what was lost, then reset the subscription");
@@ -170,15 +199,24 @@ final class Ownership {
 
     /** Gives back what is to be given back and at rest; whether some is not yet. */
     boolean giveBack() {
+        dividing.lock();
+        try {
+            return giveBackAtRest();
+        } finally {
+            dividing.unlock();
+        }
+    }
+
+    private boolean giveBackAtRest() {
         boolean waiting = subscription.endGone();
         for (Lane lane : subscription.lanes()) {
             if (lane.isClosing()) {
                 if (lane.isBusy()) {
                     waiting = true;
                 } else {
-                    subscription.store(List.of(lane));
+                    subscription.checkpoints().store(List.of(lane));
                     lane.end();
-                    subscription.storage().leases().release(lane.lease());
+                    subscription.storage().leases().release(lane.lease(), lane.isInDoubt());
                     subscription.lanesByPartition().remove(lane.lease().partition(), lane);
                 }
             }

@@ -1,16 +1,15 @@
 package dev.eventsource.subscription;
 
 import dev.eventsource.event.Registration;
-import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.Pulse;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionId;
-import dev.eventsource.store.SubscriptionState;
 import dev.eventsource.worker.AtShutdown;
 import dev.eventsource.worker.Worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +79,7 @@ public final class Running implements AutoCloseable {
      * back.
      *
      * @throws IllegalArgumentException if it is known with another query or number of partitions, or runs here already
+     * @throws IllegalStateException if it was stopped here and one of its handlers has not ended yet
      */
     public RunningSubscription start(Subscription subscription) {
         starting.lock();
@@ -95,35 +95,24 @@ public final class Running implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("This was closed");
         }
-        if (subscriptions.containsKey(id)) {
+        Ownership known = subscriptions.get(id);
+        if (known != null && known.isQuitting() && !known.isOver()) {
+            throw new IllegalStateException("Subscription " + id + " was stopped, but a handler of it has not ended: "
+                    + Ending.busy(known.subscription().allLanes()) + "; start it again when it has");
+        }
+        if (known != null && !known.isQuitting()) {
             throw new IllegalArgumentException("Subscription " + id + " runs in this process already");
         }
-        register(subscription);
-        storage.leases().renew(options.process(), options.lease());
+        new Settlement(storage).of(subscription);
+        if (!isAlive()) {
+            storage.leases().renew(options.process(), options.lease());
+        }
         storage.leases().join(options.process(), id);
         RunningSubscription running = new RunningSubscription(this, subscription);
         subscriptions.put(id, new Ownership(options.process(), running));
         log.info("Subscription {} has started", id);
         lookNow();
         return running;
-    }
-
-    private void register(Subscription subscription) {
-        SubscriptionId id = subscription.id();
-        String query = QueryText.of(subscription.query());
-        int partitions = subscription.options().partitioning().partitions();
-        SubscriptionState state = storage.checkpoints().find(id).orElseGet(() -> {
-            Checkpoint start = subscription.options().start().resolve(storage.events());
-            return storage.checkpoints().register(id, partitions, query, start);
-        });
-        if (state.partitions().size() != partitions) {
-            throw new IllegalArgumentException(id + " has " + state.partitions().size() + " partitions, and now "
-                    + partitions + " are wanted; that takes a new version");
-        }
-        if (!state.query().equals(query)) {
-            throw new IllegalArgumentException(
-                    id + " asks for " + state.query() + ", and now for " + query + "; that takes a new version");
-        }
     }
 
     /** What runs here, by name and version. */
@@ -212,7 +201,7 @@ public final class Running implements AutoCloseable {
 
     /**
      * Stops one of them in the same way, so that other processes take over, its version can be dropped, or it can be
-     * started again.
+     * started again. A handler that has not ended keeps its partition until it has.
      *
      * @return what was not at rest in time, in words
      */
@@ -223,14 +212,26 @@ public final class Running implements AutoCloseable {
         }
         List<String> late = new Ending(List.of(subscription)).within(patience);
         ownership.quit();
-        subscriptions.remove(subscription.id(), ownership);
+        forgetIfOver(ownership);
         return late;
+    }
+
+    private void forgetIfOver(Ownership ownership) {
+        if (ownership.isOver()) {
+            subscriptions.remove(ownership.subscription().id(), ownership);
+        }
     }
 
     private void leave() {
         try {
-            subscriptions().forEach(one -> one.store(one.lanes()));
-            storage.leases().leave(options.process());
+            subscriptions().forEach(one -> one.checkpoints().store(one.lanes()));
+            if (subscriptions.values().stream()
+                    .anyMatch(one -> one.subscription().mustGiveBackSingly())) {
+                // A handler that has not ended keeps its partition until the lease is over.
+                each(Ownership::quit);
+            } else {
+                storage.leases().leave(options.process());
+            }
         } catch (RuntimeException e) {
             log.warn("The last checkpoints could not be stored, some events may come again", e);
         }
@@ -268,7 +269,10 @@ public final class Running implements AutoCloseable {
             pulse();
         }
         AtomicBoolean waiting = new AtomicBoolean();
-        each(one -> waiting.compareAndSet(false, one.giveBack()));
+        each(one -> {
+            waiting.compareAndSet(false, one.giveBack());
+            forgetIfOver(one);
+        });
         long rest = Math.max(0, nextPulse - System.nanoTime());
         if (moved) {
             rest = Math.min(rest, store());
@@ -281,7 +285,7 @@ public final class Running implements AutoCloseable {
         moved = false;
         AtomicLong rest = new AtomicLong(Long.MAX_VALUE);
         try {
-            each(one -> rest.accumulateAndGet(one.subscription().storeInTime(), Math::min));
+            each(one -> rest.accumulateAndGet(one.subscription().checkpoints().storeInTime(), Math::min));
         } catch (RuntimeException e) {
             moved = true;
             throw e;
@@ -292,10 +296,22 @@ public final class Running implements AutoCloseable {
         return rest.get();
     }
 
-    /** One that fails keeps no other one from its turn. */
+    private void look(List<Ownership> due) {
+        if (!due.isEmpty()) {
+            Picture picture = Picture.of(
+                    storage, due.stream().map(one -> one.subscription().id()).toList());
+            each(due, one -> one.look(picture));
+        }
+    }
+
     private void each(Consumer<Ownership> turn) {
+        each(subscriptions.values(), turn);
+    }
+
+    /** One that fails keeps no other one from its turn. */
+    private static void each(Collection<Ownership> all, Consumer<Ownership> turn) {
         RuntimeException failure = null;
-        for (Ownership one : subscriptions.values()) {
+        for (Ownership one : all) {
             try {
                 turn.accept(one);
             } catch (RuntimeException e) {
@@ -324,15 +340,15 @@ public final class Running implements AutoCloseable {
                 aliveUntil = before + options.lease().toNanos();
             }
             boolean changed = wanted || lapsed || pulse.changes() != last.changes() || pulse.alive() != last.alive();
-            each(one -> {
-                one.subscription()
-                        .noticeHead(
-                                pulse.head(),
-                                furthest.getOrDefault(one.subscription().id(), 0L));
-                if (changed || one.isUnfinished()) {
-                    one.look();
+            furthest.forEach((id, position) -> {
+                Ownership one = subscriptions.get(id);
+                if (one != null) {
+                    one.subscription().noticeHead(pulse.head(), position);
                 }
             });
+            look(subscriptions.values().stream()
+                    .filter(one -> changed || one.isUnfinished())
+                    .toList());
             last = pulse;
             // Only now: what others took meanwhile is known.
             aliveUntil = before + options.lease().toNanos();

@@ -1,9 +1,7 @@
 package dev.eventsource.subscription;
 
 import dev.eventsource.event.RecordedEvent;
-import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.EventPage;
-import dev.eventsource.store.Lease;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.store.SubscriptionState;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
@@ -39,6 +36,7 @@ public final class RunningSubscription {
     private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
     private final Queue<Lane> gone = new ConcurrentLinkedQueue<>();
     private final Reader reader;
+    private final Checkpoints checkpoints;
     private final Tally tally = new Tally();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -49,12 +47,12 @@ public final class RunningSubscription {
     private volatile boolean stopped;
     private volatile boolean caughtUp;
     private volatile long seen;
-    private volatile long nextStore = System.nanoTime();
     private volatile @Nullable String reason;
 
     RunningSubscription(Running running, Subscription definition) {
         this.running = running;
         this.definition = definition;
+        this.checkpoints = new Checkpoints(this);
         this.reader = new Reader(this);
     }
 
@@ -74,7 +72,7 @@ public final class RunningSubscription {
         if (paused) {
             return RunState.PAUSED;
         }
-        if (tally.isInOutage() || !running.isAlive()) {
+        if (tally.outage().isPresent() || !running.isAlive()) {
             return settled ? RunState.WAITING_TO_RETRY : RunState.STARTING;
         }
         if (!settled) {
@@ -83,8 +81,12 @@ public final class RunningSubscription {
         return caughtUp && lanes.values().stream().allMatch(Lane::isIdle) ? RunState.LIVE : RunState.CATCHING_UP;
     }
 
-    /** Why it is {@link RunState#FAILED}; empty if it is not. */
+    /** Why it is {@link RunState#FAILED} or {@link RunState#WAITING_TO_RETRY}; empty if it is neither. */
     public Optional<String> reason() {
+        return failure().or(() -> state() == RunState.WAITING_TO_RETRY ? tally.outage() : Optional.empty());
+    }
+
+    Optional<String> failure() {
         return Optional.ofNullable(reason);
     }
 
@@ -169,7 +171,11 @@ public final class RunningSubscription {
         running.lookNow();
     }
 
-    /** Lets it go on in all processes. */
+    /**
+     * Lets it go on in all processes. If events of several sequences were failing, which is taken for an outage and waited
+     * for without end, that is over: those events use up their attempts and are parked if they still fail. It takes a
+     * pause that the owners have noticed; an outage that the exceptions tell of is waited for all the same.
+     */
     public void resume() {
         storage().checkpoints().pause(id(), false);
         running.lookNow();
@@ -225,6 +231,9 @@ public final class RunningSubscription {
 
     void paused(boolean wanted) {
         if (paused != wanted) {
+            if (paused) {
+                tally.blame();
+            }
             paused = wanted;
             wake();
         }
@@ -270,18 +279,12 @@ public final class RunningSubscription {
         running.moved();
     }
 
-    /** Stores checkpoints if it is time; in how many nanoseconds it will be, a very long time if there is nothing to store. */
-    long storeInTime() {
-        if (lanes.values().stream().noneMatch(lane -> lane.due() != null)) {
-            return Long.MAX_VALUE;
-        }
-        long rest = nextStore - System.nanoTime();
-        if (rest > 0) {
-            return rest;
-        }
-        nextStore = System.nanoTime() + options().checkpointEvery().toNanos();
-        store(lanes.values());
-        return Long.MAX_VALUE;
+    Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    void lookNow() {
+        running.lookNow();
     }
 
     void fail(String why) {
@@ -316,11 +319,13 @@ public final class RunningSubscription {
     }
 
     /** Is this failure no fault of the event's? */
-    boolean isOutage(String sequence, Throwable e) {
-        boolean before = tally.isInOutage();
-        boolean found = tally.isOutage(sequence, options().retry().isOutage(e));
+    boolean isOutage(RecordedEvent event, Throwable e) {
+        boolean before = tally.outage().isPresent();
+        String words = "the event at position " + event.position() + " ("
+                + event.event().type() + ") fails: " + Letters.words(e);
+        boolean found = tally.isOutage(sequence(event), options().retry().isOutage(e), words);
         if (found && !before) {
-            Running.log.warn("Subscription {} waits: {}", id(), Letters.words(e));
+            Running.log.warn("Subscription {} waits: {}", id(), tally.outage().orElse(words));
         }
         return found;
     }
@@ -328,15 +333,23 @@ public final class RunningSubscription {
     /** Somebody else owns its partition, or it was reset. */
     void lost(Lane lane) {
         lane.close();
+        // Known as gone before it is missing: nobody may take the partition while its last event is being handled.
+        gone.add(lane);
         if (lanes.remove(lane.lease().partition(), lane)) {
-            gone.add(lane);
             running.lookNow();
+        } else {
+            gone.remove(lane);
         }
     }
 
     /** Is the last event of a lane that was lost still being handled here? */
     boolean isEnding(int partition) {
         return gone.stream().anyMatch(lane -> lane.lease().partition() == partition && lane.isBusy());
+    }
+
+    /** Is there a handler that has not ended, or a lane that does not know what was done before it? */
+    boolean mustGiveBackSingly() {
+        return allLanes().anyMatch(lane -> lane.isBusy() || lane.isInDoubt());
     }
 
     /** Those too whose last event is still being handled although they were lost. */
@@ -354,41 +367,6 @@ public final class RunningSubscription {
             return true;
         });
         return !gone.isEmpty();
-    }
-
-    /** Stores how far these lanes have come. */
-    void store(Collection<Lane> moved) {
-        Map<Lease, Checkpoint> due = new HashMap<>();
-        Map<Lease, Lane> byLease = new HashMap<>();
-        for (Lane lane : moved) {
-            if (definition.delivery().exactlyOnce() && lane.isBusy()) {
-                // Its transaction holds the row, and moves it on.
-                continue;
-            }
-            Checkpoint checkpoint = lane.due();
-            if (checkpoint != null) {
-                due.put(
-                        lane.lease(),
-                        checkpoint.eventId() == null
-                                ? Start.checkpoint(storage().events(), checkpoint.position())
-                                : checkpoint);
-                byLease.put(lane.lease(), lane);
-            }
-        }
-        if (due.isEmpty()) {
-            return;
-        }
-        Set<Lease> refused = storage().checkpoints().advance(due);
-        due.forEach((lease, checkpoint) -> {
-            Lane lane = byLease.get(lease);
-            if (lane != null && !refused.contains(lease)) {
-                lane.stored(checkpoint.position());
-            }
-        });
-        if (!refused.isEmpty()) {
-            // A lane may have moved on by itself meanwhile; whether it was lost is seen by a look at what is stored.
-            running.lookNow();
-        }
     }
 
     private Optional<SubscriptionState> stored() {

@@ -63,8 +63,7 @@ public record Subscription(SubscriptionId id, EventQuery query, Delivery deliver
      * @param partitioning how events are spread over partitions; one partition is total order
      * @param retry how often an event is tried
      * @param onFailure what becomes of it then
-     * @param checkpointEvery how often the checkpoint is stored at the most while events are handled; zero for after
-     *     every event
+     * @param checkpointing how often the checkpoint is stored while events are handled
      * @param page how many events are read at once, 1 to 10,000; each partition holds up to as many in memory
      * @param maxParked how many letters one sequence may have before the subscription stops
      */
@@ -73,7 +72,7 @@ public record Subscription(SubscriptionId id, EventQuery query, Delivery deliver
             Partitioning partitioning,
             RetryPolicy retry,
             OnFailure onFailure,
-            Duration checkpointEvery,
+            Checkpointing checkpointing,
             int page,
             int maxParked) {
 
@@ -82,14 +81,11 @@ public record Subscription(SubscriptionId id, EventQuery query, Delivery deliver
                 Partitioning.byStream(1),
                 RetryPolicy.DEFAULT,
                 OnFailure.PARK,
-                Duration.ofMillis(100),
+                Checkpointing.every(Duration.ofMillis(100)),
                 1_000,
                 1_000);
 
         public Options {
-            if (checkpointEvery.isNegative()) {
-                throw new IllegalArgumentException("Options.checkpointEvery is zero or more, not " + checkpointEvery);
-            }
             if (page < 1 || page > 10_000) {
                 throw new IllegalArgumentException("Options.page is 1 to 10,000, not " + page);
             }
@@ -99,31 +95,31 @@ public record Subscription(SubscriptionId id, EventQuery query, Delivery deliver
         }
 
         public Options withStart(Start start) {
-            return new Options(start, partitioning, retry, onFailure, checkpointEvery, page, maxParked);
+            return new Options(start, partitioning, retry, onFailure, checkpointing, page, maxParked);
         }
 
         public Options withPartitioning(Partitioning partitioning) {
-            return new Options(start, partitioning, retry, onFailure, checkpointEvery, page, maxParked);
+            return new Options(start, partitioning, retry, onFailure, checkpointing, page, maxParked);
         }
 
         public Options withRetry(RetryPolicy retry) {
-            return new Options(start, partitioning, retry, onFailure, checkpointEvery, page, maxParked);
+            return new Options(start, partitioning, retry, onFailure, checkpointing, page, maxParked);
         }
 
         public Options withOnFailure(OnFailure onFailure) {
-            return new Options(start, partitioning, retry, onFailure, checkpointEvery, page, maxParked);
+            return new Options(start, partitioning, retry, onFailure, checkpointing, page, maxParked);
         }
 
-        public Options withCheckpointEvery(Duration checkpointEvery) {
-            return new Options(start, partitioning, retry, onFailure, checkpointEvery, page, maxParked);
+        public Options withCheckpointing(Checkpointing checkpointing) {
+            return new Options(start, partitioning, retry, onFailure, checkpointing, page, maxParked);
         }
 
         public Options withPage(int page) {
-            return new Options(start, partitioning, retry, onFailure, checkpointEvery, page, maxParked);
+            return new Options(start, partitioning, retry, onFailure, checkpointing, page, maxParked);
         }
 
         public Options withMaxParked(int maxParked) {
-            return new Options(start, partitioning, retry, onFailure, checkpointEvery, page, maxParked);
+            return new Options(start, partitioning, retry, onFailure, checkpointing, page, maxParked);
         }
     }
 }

@@ -26,7 +26,7 @@ public record SubscriptionHealth(
     /**
      * What it does in this process, since it was started.
      *
-     * @param reason why it is {@link RunState#FAILED}
+     * @param reason why it is {@link RunState#FAILED} or {@link RunState#WAITING_TO_RETRY}
      * @param handled how many events were handled
      * @param failed how many attempts to handle one have failed
      * @param parked how many events became dead letters

@@ -95,10 +95,8 @@ final class InMemoryLeases implements Leases {
         SubscriptionArguments.process(process);
         this.<Boolean>write(tables -> {
             Owned<Member> member = new Owned<>(tenant, new Member(id, process));
-            boolean wanted = tables.members().get(member).isPresent();
-            tables.members().remove(member);
-            boolean given = giveUp(tables, id, process);
-            if (wanted || given) {
+            if (tables.members().get(member).isPresent()) {
+                tables.members().remove(member);
                 tables.raiseChanges();
             }
             return true;
@@ -107,26 +105,42 @@ final class InMemoryLeases implements Leases {
 
     @Override
     public Division division(SubscriptionId id) {
+        return rows.reading(contents -> division(contents.subscriptions(), id, now()));
+    }
+
+    @Override
+    public Map<SubscriptionId, Division> divisions() {
         return rows.reading(contents -> {
             SubscriptionTables tables = contents.subscriptions();
             Instant now = now();
-            List<String> members = tables
-                    .members()
-                    .rows(key -> key.tenant().equals(tenant)
-                            && key.key().subscription().equals(id))
-                    .values()
-                    .stream()
-                    .map(Member::process)
-                    .filter(process -> tables.isAlive(tenant, process, now))
-                    .toList();
-            Map<Integer, String> owners = new HashMap<>();
-            for (Partition partition : partitions(tables, id)) {
-                if (tables.isAlive(tenant, partition.owner(), now)) {
-                    owners.put(partition.number(), partition.owner());
+            Map<SubscriptionId, Division> divisions = new HashMap<>();
+            tables.states().rows(key -> key.tenant().equals(tenant)).keySet().forEach(key -> {
+                Division division = division(tables, key.key(), now);
+                if (!division.members().isEmpty() || !division.owners().isEmpty()) {
+                    divisions.put(key.key(), division);
                 }
-            }
-            return new Division(members, owners);
+            });
+            return divisions;
         });
+    }
+
+    private Division division(SubscriptionTables tables, SubscriptionId id, Instant now) {
+        List<String> members = tables
+                .members()
+                .rows(key ->
+                        key.tenant().equals(tenant) && key.key().subscription().equals(id))
+                .values()
+                .stream()
+                .map(Member::process)
+                .filter(process -> tables.isAlive(tenant, process, now))
+                .toList();
+        Map<Integer, String> owners = new HashMap<>();
+        for (Partition partition : partitions(tables, id)) {
+            if (tables.isAlive(tenant, partition.owner(), now)) {
+                owners.put(partition.number(), partition.owner());
+            }
+        }
+        return new Division(members, owners);
     }
 
     @Override
@@ -149,11 +163,14 @@ final class InMemoryLeases implements Leases {
     }
 
     @Override
-    public void release(Lease lease) {
+    public void release(Lease lease, boolean inDoubt) {
         this.<Boolean>write(tables -> {
             Instant now = now();
             tables.held(tenant, lease, now).ifPresent(held -> {
-                tables.put(tenant, lease.subscription(), givenUp(held, now));
+                tables.put(
+                        tenant,
+                        lease.subscription(),
+                        givenUp(held, inDoubt ? SubscriptionArguments.IN_DOUBT : "", now));
                 tables.raiseChanges();
             });
             return true;
@@ -190,12 +207,12 @@ final class InMemoryLeases implements Leases {
         List<Partition> owned = partitions(tables, id).stream()
                 .filter(partition -> partition.owner().equals(process))
                 .toList();
-        owned.forEach(partition -> tables.put(tenant, id, givenUp(partition, now())));
+        owned.forEach(partition -> tables.put(tenant, id, givenUp(partition, "", now())));
         return !owned.isEmpty();
     }
 
-    private static Partition givenUp(Partition partition, Instant now) {
-        return new Partition(partition.number(), partition.checkpoint(), partition.token(), "", now);
+    private static Partition givenUp(Partition partition, String owner, Instant now) {
+        return new Partition(partition.number(), partition.checkpoint(), partition.token(), owner, now);
     }
 
     private List<Partition> partitions(SubscriptionTables tables, SubscriptionId id) {

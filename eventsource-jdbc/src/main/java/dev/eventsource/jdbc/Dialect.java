@@ -18,6 +18,7 @@ public interface Dialect {
      *   <li>{@code {micros}}: the database's time as microseconds since 1970, as it is when this is evaluated
      *   <li>{@code {now}}: the same as it is stored in columns for instants
      *   <li>{@code {locked}}: behind a select: its rows stay as they are until the transaction ends
+     *   <li>{@code {lockedIfFree}}: the same, but without rows that another transaction holds
      * </ul>
      */
     String sql(String statement);

@@ -125,52 +125,50 @@ final class JdbcLeases implements Leases {
     public void quit(String process, SubscriptionId id) {
         SubscriptionArguments.process(process);
         rows.writing(sql -> {
-            long gone = sql.execute("""
+            long quit = sql.execute("""
                     delete from es_member
                      where tenant = ? and name = ? and version = ? and process = ?""", tenant, id.name(), id.version(), process);
-            sql.list(row -> row.number("partition"), """
-                    select partition
-                      from es_partition
-                     where tenant = ? and name = ? and version = ? and owner = ?
-                     order by partition {locked}""", tenant, id.name(), id.version(), process);
-            gone += sql.execute("""
-                    update es_partition
-                       set owner = '', changed_at = {now}
-                     where tenant = ? and name = ? and version = ? and owner = ?""", tenant, id.name(), id.version(), process);
-            return raiseIf(gone > 0, sql);
+            return raiseIf(quit > 0, sql);
         });
     }
 
     @Override
     public Division division(SubscriptionId id) {
-        List<String> members = new ArrayList<>();
-        Map<Integer, String> owners = new HashMap<>();
-        rows.reading(sql -> sql.list(
-                        row -> Map.entry((int) row.number("partition"), row.text("process")),
-                        """
-                        select %d as partition, m.process
+        return divisions("""
+                        select m.name, m.version, %1$d as partition, m.process
                           from es_member m
                           join es_process q on q.tenant = m.tenant and q.id = m.process
                          where m.tenant = ? and m.name = ? and m.version = ? and q.lease_until > {micros}
                          union all
-                        select p.partition, p.owner
+                        select p.name, p.version, p.partition, p.owner
                           from es_partition p
                           join es_process q on q.tenant = p.tenant and q.id = p.owner
-                         where p.tenant = ? and p.name = ? and p.version = ? and q.lease_until > {micros}""".formatted(NOBODY),
-                        tenant,
-                        id.name(),
-                        id.version(),
-                        tenant,
-                        id.name(),
-                        id.version()))
-                .forEach(found -> {
-                    if (found.getKey() == NOBODY) {
-                        members.add(found.getValue());
-                    } else {
-                        owners.put(found.getKey(), found.getValue());
-                    }
-                });
-        return new Division(members, owners);
+                         where p.tenant = ? and p.name = ? and p.version = ? and q.lease_until > {micros}""".formatted(NOBODY), tenant, id.name(), id.version(), tenant, id.name(), id.version())
+                .getOrDefault(id, new Division(List.of(), Map.of()));
+    }
+
+    @Override
+    public Map<SubscriptionId, Division> divisions() {
+        return divisions("""
+                select m.name, m.version, %1$d as partition, m.process
+                  from es_member m
+                  join es_process q on q.tenant = m.tenant and q.id = m.process
+                 where m.tenant = ? and q.lease_until > {micros}
+                 union all
+                select p.name, p.version, p.partition, p.owner
+                  from es_partition p
+                  join es_process q on q.tenant = p.tenant and q.id = p.owner
+                 where p.tenant = ? and q.lease_until > {micros}""".formatted(NOBODY), tenant, tenant);
+    }
+
+    private Map<SubscriptionId, Division> divisions(String statement, Object... values) {
+        Map<SubscriptionId, List<Part>> parts = new HashMap<>();
+        rows.reading(sql -> sql.list(Part::read, statement, values))
+                .forEach(part ->
+                        parts.computeIfAbsent(part.id, id -> new ArrayList<>()).add(part));
+        Map<SubscriptionId, Division> divisions = new HashMap<>();
+        parts.forEach((id, all) -> divisions.put(id, Part.division(all)));
+        return divisions;
     }
 
     @Override
@@ -180,7 +178,7 @@ final class JdbcLeases implements Leases {
             Optional<Found> found = sql.first(Found::read, """
                     select position, event_id, owner
                       from es_partition
-                     where tenant = ? and name = ? and version = ? and partition = ? {locked}""", tenant, id.name(), id.version(), partition);
+                     where tenant = ? and name = ? and version = ? and partition = ? {lockedIfFree}""", tenant, id.name(), id.version(), partition);
             return found.isEmpty() ? Optional.empty() : take(sql, process, id, partition, found.get());
         });
     }
@@ -204,16 +202,17 @@ final class JdbcLeases implements Leases {
     }
 
     @Override
-    public void release(Lease lease) {
+    public void release(Lease lease, boolean inDoubt) {
         rows.writing(sql -> {
             long released = sql.execute(
                     """
                     update es_partition as p
-                       set owner = '', changed_at = {now}
+                       set owner = ?, changed_at = {now}
                      where p.tenant = ? and p.name = ? and p.version = ? and p.partition = ? and p.token = ?
                        and exists (select 1
                                      from es_process q
                                     where q.tenant = p.tenant and q.id = p.owner and q.lease_until > {micros})""",
+                    inDoubt ? SubscriptionArguments.IN_DOUBT : "",
                     tenant,
                     lease.subscription().name(),
                     lease.subscription().version(),
@@ -236,6 +235,30 @@ final class JdbcLeases implements Leases {
             Changes.raise(sql);
         }
         return changed;
+    }
+
+    /** Who wants a share of a subscription, or owns a partition of it. */
+    private record Part(SubscriptionId id, int partition, String process) {
+
+        static Part read(Row row) throws SQLException {
+            return new Part(
+                    new SubscriptionId(row.text("name"), (int) row.number("version")),
+                    (int) row.number("partition"),
+                    row.text("process"));
+        }
+
+        static Division division(List<Part> parts) {
+            List<String> members = new ArrayList<>();
+            Map<Integer, String> owners = new HashMap<>();
+            for (Part part : parts) {
+                if (part.partition == NOBODY) {
+                    members.add(part.process);
+                } else {
+                    owners.put(part.partition, part.process);
+                }
+            }
+            return new Division(members, owners);
+        }
     }
 
     /** A partition as it was found. */

@@ -17,10 +17,24 @@ public final class Sql {
 
     private final Connection connection;
     private final Dialect dialect;
+    private final String before;
+    private final String after;
 
     public Sql(Connection connection, Dialect dialect) {
+        this(connection, dialect, "", "");
+    }
+
+    /**
+     * For a database whose driver sends several statements at once.
+     *
+     * @param before returns a row, and is sent in front of every statement; "" for none
+     * @param after is sent behind, if something is in front; "" for none
+     */
+    public Sql(Connection connection, Dialect dialect, String before, String after) {
         this.connection = connection;
         this.dialect = dialect;
+        this.before = before;
+        this.after = after;
     }
 
     public Dialect dialect() {
@@ -31,7 +45,7 @@ public final class Sql {
     public <T> List<T> list(Row.Reader<T> reader, String statement, @Nullable Object... values) throws SQLException {
         List<T> all = new ArrayList<>();
         try (PreparedStatement query = prepare(statement, values);
-                ResultSet rows = query.executeQuery()) {
+                ResultSet rows = rows(query)) {
             Row row = new Row(rows, dialect);
             while (rows.next()) {
                 all.add(reader.read(row));
@@ -49,12 +63,30 @@ public final class Sql {
     /** Runs a statement that returns no rows; how many it has changed. */
     public long execute(String statement, @Nullable Object... values) throws SQLException {
         try (PreparedStatement change = prepare(statement, values)) {
-            return change.executeUpdate();
+            if (before.isEmpty()) {
+                return change.executeUpdate();
+            }
+            change.execute();
+            change.getMoreResults();
+            return change.getUpdateCount();
         }
     }
 
+    private ResultSet rows(PreparedStatement query) throws SQLException {
+        if (before.isEmpty()) {
+            return query.executeQuery();
+        }
+        query.execute();
+        query.getMoreResults();
+        return query.getResultSet();
+    }
+
+    private String guarded(String statement) {
+        return before.isEmpty() ? statement : before + ";\n" + statement + (after.isEmpty() ? "" : ";\n" + after);
+    }
+
     private PreparedStatement prepare(String statement, @Nullable Object... values) throws SQLException {
-        PreparedStatement prepared = connection.prepareStatement(dialect.sql(statement));
+        PreparedStatement prepared = connection.prepareStatement(guarded(dialect.sql(statement)));
         try {
             for (int i = 0; i < values.length; i++) {
                 dialect.set(prepared, i + 1, values[i]);

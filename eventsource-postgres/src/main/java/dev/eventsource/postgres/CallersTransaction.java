@@ -43,7 +43,7 @@ final class CallersTransaction implements JoinedTransaction {
         database.checkOpen();
         try {
             joined.check();
-            return statements.run(database.sql(connection));
+            return statements.run(database.sql(connection, Plans.LENT_KEYS));
         } catch (SQLException e) {
             throw database.error("cannot be read", e);
         }
@@ -54,7 +54,7 @@ final class CallersTransaction implements JoinedTransaction {
         database.checkOpen();
         try {
             joined.check().checkWritable();
-            return statements.run(database.sql(connection));
+            return statements.run(database.sql(connection, Plans.LENT_KEYS));
         } catch (SQLException e) {
             throw database.error("cannot be written", e);
         }

@@ -23,7 +23,9 @@ final class Database implements EventReader.Source {
             Database.class,
             List.of("001_events.sql", "002_documents.sql", "003_subscriptions.sql", "004_snapshots.sql"));
 
-    private static final int MOST_DEAD = 100;
+    /** As many connections of a pool may have been lost without its knowledge. */
+    static final int MOST_DEAD = 100;
+
     private static final int ATTEMPTS = 3;
 
     private final DataSource dataSource;
@@ -77,12 +79,12 @@ final class Database implements EventReader.Source {
 
     /** Runs statements that only read what is kept beside the events. */
     <R> R reading(Statements<R> statements) {
-        return lend(connection -> statements.run(sql(connection)));
+        return lend(connection -> statements.run(sql(connection, Plans.OWN_KEYS)));
     }
 
     /** For statements on what is kept beside the events. */
-    Sql sql(Connection connection) {
-        return new Sql(connection, new PostgresDialect(schema));
+    Sql sql(Connection connection, Plans plans) {
+        return new Sql(connection, new PostgresDialect(schema), plans.before(), plans.after());
     }
 
     private <R> R lend(Use<R> use) {

@@ -39,37 +39,68 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     private final JoinedAppend joined;
     private final Scope scope = new Scope();
     private final String mark;
+    private final Plans plans;
+    private @Nullable String id;
     private final List<UUID> appended = new ArrayList<>();
     private boolean open = true;
     private int networkTimeout = -1;
 
     private OwnTransaction(
-            Database database, Duration timeout, Connection connection, JoinedAppend joined, String mark) {
+            Database database, Duration timeout, Connection connection, JoinedAppend joined, String mark, Plans plans) {
         this.database = database;
         this.timeout = timeout;
         this.connection = connection;
         this.joined = joined;
         this.mark = mark;
+        this.plans = plans;
     }
 
-    /** Begins one on this connection, which it closes. */
+    /** Begins one on this connection, which it closes. The work may do with the connection what it likes. */
     static OwnTransaction begin(
             Database database, Duration timeout, Connection connection, JoinedAppend joined, String mark)
             throws SQLException {
-        OwnTransaction transaction = new OwnTransaction(database, timeout, connection, joined, mark);
+        OwnTransaction transaction = new OwnTransaction(database, timeout, connection, joined, mark, Plans.LENT_KEYS);
+        transaction.begin("""
+                select set_config('eventsource.work', ?, true),
+                       set_config('synchronous_commit', case current_setting('synchronous_commit')
+                                  when 'off' then 'on' else current_setting('synchronous_commit') end, true)""", mark);
+        return transaction;
+    }
+
+    /**
+     * Begins one for a write beside the events: nobody else has the connection, and its id is known from the beginning.
+     *
+     * @param lockTimeout how long to wait for a row that another transaction has changed, where the session would wait for
+     *     ever
+     */
+    static OwnTransaction beginWrite(
+            Database database, Duration timeout, Connection connection, JoinedAppend joined, Duration lockTimeout)
+            throws SQLException {
+        OwnTransaction transaction = new OwnTransaction(database, timeout, connection, joined, "", Plans.HELD_KEYS);
+        transaction.id = transaction.begin("""
+                select pg_current_xact_id()::text,
+                       set_config('synchronous_commit', case current_setting('synchronous_commit')
+                                  when 'off' then 'on' else current_setting('synchronous_commit') end, true),
+                       set_config('lock_timeout', case current_setting('lock_timeout')
+                                  when '0' then ? else current_setting('lock_timeout') end, true),
+                       %s""".formatted(Plans.BY_KEY), String.valueOf(lockTimeout.toMillis()));
+        return transaction;
+    }
+
+    /** Its first answer. */
+    private String begin(String settings, String parameter) throws SQLException {
         try {
             connection.setAutoCommit(false);
-            new Call(connection, database.schema())
+            Call call = new Call(connection, database.schema())
                     .then("set transaction isolation level read committed read write")
-                    .then("""
-                        select set_config('eventsource.work', ?, true),
-                               set_config('synchronous_commit', case current_setting('synchronous_commit')
-                                          when 'off' then 'on' else current_setting('synchronous_commit') end, true)""", mark)
-                    .send()
-                    .close();
-            return transaction;
+                    .then(settings, parameter);
+            try (Answers answers = call.send();
+                    ResultSet row = answers.next()) {
+                row.next();
+                return row.getString(1);
+            }
         } catch (SQLException | RuntimeException e) {
-            transaction.close();
+            close();
             throw e;
         }
     }
@@ -103,17 +134,10 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     private <R> R run(String otherwise, Statements<R> statements) {
         checkUsable();
         try {
-            return statements.run(database.sql(connection));
+            return statements.run(database.sql(connection, plans));
         } catch (SQLException e) {
             throw failed(otherwise, e);
         }
-    }
-
-    /** Waits no longer than this for a row that another transaction has changed, where the session would wait for ever. */
-    void waitAtMost(Duration lockTimeout) {
-        writing(sql -> sql.first(row -> row.text("timeout"), """
-                select set_config('lock_timeout', case current_setting('lock_timeout')
-                                  when '0' then ? else current_setting('lock_timeout') end, true) as timeout""", String.valueOf(lockTimeout.toMillis())));
     }
 
     @Override
@@ -146,12 +170,13 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     /** When the work has returned. */
     void commit() {
         scope.checkCommittable();
-        @Nullable String id;
         try {
             // The pool's own may be none, and an answer that was lost would be waited for for ever.
             networkTimeout = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
-            id = checkNotEnded();
+            if (id == null) {
+                id = checkNotEnded();
+            }
         } catch (SQLException e) {
             throw database.error("cannot be written", e);
         }
@@ -161,7 +186,7 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
             if (!Errors.isLost(e)) {
                 throw database.error("cannot be written", e);
             }
-            findOut(id, e);
+            findOut(e);
         }
         open = false;
     }
@@ -181,7 +206,7 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     }
 
     /** The answer of the commit was lost; the server knows what became of the transaction. */
-    private void findOut(@Nullable String id, SQLException lost) {
+    private void findOut(SQLException lost) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (id != null && System.nanoTime() < deadline) {
             switch (TransactionStatus.of(database, id)) {

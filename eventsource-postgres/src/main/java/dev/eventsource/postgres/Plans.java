@@ -18,6 +18,23 @@ record Plans(String before, String after) {
             set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
             set_config('plan_cache_mode', 'force_generic_plan', true)""";
 
+    /**
+     * For statements on what is kept beside the events, which are found by their keys: a plan made while a table was empty
+     * would read it whole. The rest is left to the server.
+     */
+    static final String BY_KEY = "set_config('enable_seqscan', 'off', true)";
+
+    /** For such a statement that is its own transaction. */
+    static final Plans OWN_KEYS = new Plans("select " + BY_KEY, "");
+
+    /** For such a statement in a transaction whose settings do it already. */
+    static final Plans HELD_KEYS = new Plans("", "");
+
+    /** For such a statement inside somebody's transaction. */
+    static final Plans LENT_KEYS = new Plans(
+            "select set_config('eventsource.seqscan', current_setting('enable_seqscan'), true), " + BY_KEY,
+            "select set_config('enable_seqscan', current_setting('eventsource.seqscan'), true)");
+
     /** For a statement under the append lock, whose settings do it already. */
     static final Plans HELD = new Plans("select 1", "");
 

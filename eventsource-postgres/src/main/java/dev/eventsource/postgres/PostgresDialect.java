@@ -35,6 +35,7 @@ final class PostgresDialect implements Dialect {
                         : statement
                                 .replace("{micros}", MICROS)
                                 .replace("{now}", "clock_timestamp()")
+                                .replace("{lockedIfFree}", "for no key update skip locked")
                                 .replace("{locked}", "for no key update"));
     }
 

@@ -61,7 +61,10 @@ final class Transactions implements Rows {
     }
 
     <R, X extends Exception> R atomically(JdbcWork<R, X> work) throws X {
-        return transact(transaction -> lending(transaction, work));
+        return transact(
+                (connection, joined, mark) ->
+                        OwnTransaction.begin(database, options.timeout(), connection, joined, mark),
+                transaction -> lending(transaction, work));
     }
 
     @Override
@@ -71,16 +74,16 @@ final class Transactions implements Rows {
 
     @Override
     public <R> R writing(Statements<R> statements) {
-        return this.<R, RuntimeException>transact(transaction -> {
-            transaction.waitAtMost(options.lockTimeout());
-            return transaction.writing(statements);
-        });
+        return transact(
+                (connection, joined, mark) -> OwnTransaction.beginWrite(
+                        database, options.timeout(), connection, joined, options.lockTimeout()),
+                transaction -> transaction.writing(statements));
     }
 
-    private <R, X extends Exception> R transact(Transacted<R, X> work) throws X {
+    private <R, X extends Exception> R transact(Beginning beginning, Transacted<R, X> work) throws X {
         database.checkOpen();
         inside.enter();
-        try (OwnTransaction transaction = begin()) {
+        try (OwnTransaction transaction = begin(beginning)) {
             R result = work.in(transaction);
             transaction.commit();
             if (transaction.hasAppended()) {
@@ -92,12 +95,25 @@ final class Transactions implements Rows {
         }
     }
 
-    private OwnTransaction begin() {
+    /** After an outage a pool may lend many connections that are dead: nothing was done on those. */
+    private OwnTransaction begin(Beginning beginning) {
         String mark = UUID.randomUUID().toString();
+        for (int attempt = 1; true; attempt++) {
+            Connection connection = connect();
+            try {
+                JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, mark);
+                return beginning.on(connection, joined, mark);
+            } catch (SQLException e) {
+                if (attempt == Database.MOST_DEAD || !Errors.isLost(e)) {
+                    throw database.error("cannot be written", e);
+                }
+            }
+        }
+    }
+
+    private Connection connect() {
         try {
-            Connection connection = database.connectToLiving();
-            JoinedAppend joined = new JoinedAppend(connection, database, identity, options, clock, mark);
-            return OwnTransaction.begin(database, options.timeout(), connection, joined, mark);
+            return database.connect();
         } catch (SQLException e) {
             throw database.error("cannot be written", e);
         }
@@ -107,6 +123,11 @@ final class Transactions implements Rows {
         try (GuardedConnection guarded = new GuardedConnection(transaction.connection())) {
             return work.in(new JoinedStorage(transaction, events, guarded.lent(), stores), guarded.lent());
         }
+    }
+
+    /** How a transaction begins. */
+    private interface Beginning {
+        OwnTransaction on(Connection connection, JoinedAppend joined, String mark) throws SQLException;
     }
 
     /** What is done in a transaction. */

@@ -27,7 +27,11 @@ final class SqliteDialect implements Dialect {
     public String sql(String statement) {
         return statement.indexOf('{') < 0
                 ? statement
-                : statement.replace("{micros}", MICROS).replace("{now}", MICROS).replace("{locked}", "");
+                : statement
+                        .replace("{micros}", MICROS)
+                        .replace("{now}", MICROS)
+                        .replace("{locked}", "")
+                        .replace("{lockedIfFree}", "");
     }
 
     @Override

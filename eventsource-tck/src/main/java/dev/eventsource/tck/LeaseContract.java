@@ -196,7 +196,7 @@ abstract class LeaseContract extends SubscriptionSuite {
     }
 
     @Test
-    void who_quits_gives_up_that_subscription_only() {
+    void who_quits_wants_no_share_and_keeps_what_he_owns_until_he_releases_it() {
         register(LETTERS, 1);
         Lease lease = claim("a", OUTCOMES, 0).lease();
         Lease letter = claim("a", LETTERS, 0).lease();
@@ -205,10 +205,47 @@ abstract class LeaseContract extends SubscriptionSuite {
 
         leases.quit("a", OUTCOMES);
 
-        assertThat(leases.division(OUTCOMES)).isEqualTo(new Division(List.of(), Map.of()));
+        assertThat(leases.division(OUTCOMES)).isEqualTo(new Division(List.of(), Map.of(0, "a")));
         assertThat(leases.division(LETTERS)).isEqualTo(new Division(List.of("a"), Map.of(0, "a")));
-        assertThat(advance(lease, 7)).containsExactly(lease);
+        assertThat(advance(lease, 7)).isEmpty();
         assertThat(advance(letter, 7)).isEmpty();
+
+        leases.release(lease);
+        assertThat(leases.division(OUTCOMES)).isEqualTo(new Division(List.of(), Map.of()));
+        assertThat(advance(lease, 8)).containsExactly(lease);
+    }
+
+    @Test
+    void what_was_given_back_in_doubt_is_abandoned_for_the_next_owner_and_free_for_anybody() {
+        Lease doubtful = claim("a", OUTCOMES, 0).lease();
+
+        assertChanges(() -> leases.release(doubtful, true));
+
+        assertThat(advance(doubtful, 7)).containsExactly(doubtful);
+        assertThat(leases.division(OUTCOMES).owners()).isEmpty();
+        Claim next = claim("b", OUTCOMES, 0);
+        assertThat(next.abandoned()).isTrue();
+        leases.release(next.lease());
+        assertThat(claim("a", OUTCOMES, 0).abandoned()).isFalse();
+        refused(() -> leases.renew("?", LONG));
+    }
+
+    @Test
+    void all_divisions_are_what_each_one_is() throws Exception {
+        register(LETTERS, 1);
+        register(OUTCOMES_2, 2);
+        leases.join("a", OUTCOMES);
+        leases.join("b", OUTCOMES);
+        live("b");
+        claim("a", OUTCOMES, 0);
+        claim("c", OUTCOMES_2, 1);
+        leases.join("d", LETTERS);
+        die("d");
+
+        assertThat(leases.divisions())
+                .isEqualTo(Map.of(OUTCOMES, leases.division(OUTCOMES), OUTCOMES_2, leases.division(OUTCOMES_2)));
+        assertThat(leases.division(OUTCOMES)).isEqualTo(new Division(List.of("a", "b"), Map.of(0, "a")));
+        assertThat(leases.division(OUTCOMES_2)).isEqualTo(new Division(List.of(), Map.of(1, "c")));
     }
 
     @Test

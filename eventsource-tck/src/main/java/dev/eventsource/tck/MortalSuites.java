@@ -3,7 +3,7 @@ package dev.eventsource.tck;
 import org.junit.jupiter.api.Nested;
 
 /** The part of {@link StorageContract} in which processes die. */
-abstract class MortalSuites {
+abstract class MortalSuites extends Backend {
 
     @Nested
     class DyingSubscribers extends MortalContract {

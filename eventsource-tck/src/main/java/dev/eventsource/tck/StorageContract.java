@@ -1,11 +1,6 @@
 package dev.eventsource.tck;
 
-import dev.eventsource.store.Storage;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,47 +27,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 public abstract class StorageContract extends MortalSuites {
-
-    /** A new, empty storage. It is closed after the test. */
-    protected abstract Storage open() throws Exception;
-
-    /**
-     * A second handle on the data of the storage that {@link #open} gave last, as another process would have it. Empty
-     * if the backend cannot have two.
-     */
-    protected Optional<Storage> openAgain() throws Exception {
-        return Optional.empty();
-    }
-
-    /** A new, empty storage that takes the time from this clock. Empty if the backend's clock cannot be set. */
-    protected Optional<Storage> open(Clock clock) throws Exception {
-        return Optional.empty();
-    }
-
-    /**
-     * The name, as a statement would have it, of an empty table with one text column {@code loan} in the database of the
-     * storage that {@link #open} gave last, for rows of one's own. Empty if the storage's transactions have no
-     * {@code java.sql.Connection}.
-     */
-    protected Optional<String> ownTable() throws Exception {
-        return Optional.empty();
-    }
-
-    /** Returns when so much time has passed by the storage's clock: by waiting, unless that clock can be set. */
-    protected void pass(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        Awaitility.await().pollDelay(time).atMost(time.plus(patience())).until(() -> System.nanoTime() >= end);
-    }
-
-    /** How long a test waits for what must come, a wake-up for instance, before it fails. */
-    protected Duration patience() {
-        return Duration.ofSeconds(10);
-    }
-
-    /** How many seeds a random test tries. */
-    protected int rounds() {
-        return 10;
-    }
 
     @Nested
     class Appending extends AppendContract {
@@ -350,6 +304,13 @@ public abstract class StorageContract extends MortalSuites {
     @Nested
     class FailingSubscriptions extends SubscriptionFailureContract {
         FailingSubscriptions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class CrashingSubscriptions extends SubscriptionCrashContract {
+        CrashingSubscriptions() {
             super(StorageContract.this);
         }
     }

@@ -34,12 +34,16 @@ abstract class Subscribers extends Suite {
 
     @AfterEach
     void end() {
-        processes.forEach(Running::close);
+        processes.forEach(process -> process.stop(Duration.ofSeconds(5)));
     }
 
     /** As a process of its own would run on the storage. */
     Running process(Storage used) {
-        Running process = Running.on(used, Running.Options.DEFAULT.withLease(LEASE));
+        return process(used, Running.Options.DEFAULT.withLease(LEASE));
+    }
+
+    Running process(Storage used, Running.Options options) {
+        Running process = Running.on(used, options);
         processes.add(process);
         return process;
     }

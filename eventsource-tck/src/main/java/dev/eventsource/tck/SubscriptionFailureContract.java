@@ -241,6 +241,34 @@ abstract class SubscriptionFailureContract extends Subscribers {
         assertThat(storage.deadLetters().count(Filter.ALL).letters()).isZero();
     }
 
+    /** Nobody can tell them from an outage but a person, who says so by a pause. */
+    @Test
+    void poison_events_in_a_row_are_waited_for_until_somebody_pauses_and_resumes() throws Exception {
+        append(6, 6);
+        RunningSubscription running = process().start(to(delivered -> {
+            if (delivered.recorded().position() <= 4) {
+                throw new IllegalStateException("poison " + delivered.recorded().position());
+            }
+            handled.add(delivered.recorded());
+        }));
+        await().until(() -> running.state() == RunState.WAITING_TO_RETRY);
+        assertThat(running.reason().orElseThrow()).contains("position 3", "poison 3", "pause");
+        contract.pass(Duration.ofMillis(300));
+        assertThat(running.state()).isEqualTo(RunState.WAITING_TO_RETRY);
+        assertThat(running.position()).isEqualTo(2);
+
+        storage.checkpoints().pause(running.id(), true);
+        await().until(() -> running.state() == RunState.PAUSED);
+        storage.checkpoints().pause(running.id(), false);
+
+        assertThat(running.await(6, contract.patience())).isTrue();
+        assertThat(positions()).containsExactly(5L, 6L);
+        assertThat(storage.deadLetters().list(Filter.OPEN, 10))
+                .extracting(DeadLetter::position)
+                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(running.reason()).isEmpty();
+    }
+
     @Test
     void of_a_batch_that_fails_only_the_guilty_event_is_parked() throws Exception {
         append(10, 10);

@@ -11,9 +11,9 @@ import dev.eventsource.store.Leases.Claim;
 import dev.eventsource.store.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +113,7 @@ abstract class ZombieContract extends SubscriptionSuite {
     }
 
     @Test
-    void who_takes_over_waits_for_a_transaction_that_has_moved_on_and_begins_behind_it() throws Exception {
+    void who_takes_over_comes_after_a_transaction_that_has_moved_on_and_begins_behind_it() throws Exception {
         Claim claim = takeOverFrom(inside -> {
             assertThat(inside.checkpoints().advance(Map.of(lost, at(9)))).isEmpty();
             Folder.of(inside).put("1", "{}");
@@ -126,7 +126,7 @@ abstract class ZombieContract extends SubscriptionSuite {
     }
 
     @Test
-    void who_takes_over_waits_for_a_transaction_that_puts_a_letter_and_finds_it() throws Exception {
+    void who_takes_over_comes_after_a_transaction_that_puts_a_letter_and_finds_it() throws Exception {
         takeOverFrom(inside -> inside.deadLetters().put(lost, letter(lost, 8, "loan-1", State.FAILED)));
 
         assertThat(letters.open(OUTCOMES, 0, 0, 10)).hasSize(1);
@@ -137,18 +137,27 @@ abstract class ZombieContract extends SubscriptionSuite {
         Duration lease = Duration.ofSeconds(2);
         leases.renew("a", lease);
         live("b");
-        List<Optional<Claim>> claims = new ArrayList<>();
-        Thread other = new Thread(() -> claims.add(leases.claim("b", OUTCOMES, 0)), "b");
+        List<Claim> claims = Collections.synchronizedList(new ArrayList<>());
+        Thread other = new Thread(() -> tryToClaim(claims), "b");
         storage.atomically(inside -> {
             work.accept(inside);
             contract.pass(lease.plusMillis(50));
             other.start();
             other.join(200);
-            assertThat(other.isAlive()).as("b waits").isTrue();
+            assertThat(other.isAlive()).as("b waits, or tries again").isTrue();
+            assertThat(claims).isEmpty();
             return true;
         });
         other.join(contract.patience().toMillis());
-        return claims.get(0).orElseThrow();
+        return claims.get(0);
+    }
+
+    /** Where rows are locked one by one, what a transaction holds is not to be had; elsewhere it is waited for. */
+    private void tryToClaim(List<Claim> claims) {
+        long end = System.nanoTime() + contract.patience().toNanos();
+        while (claims.isEmpty() && System.nanoTime() < end) {
+            leases.claim("b", OUTCOMES, 0).ifPresent(claims::add);
+        }
     }
 
     private void assertNothingStored(Lease invalid) {

@@ -6,6 +6,7 @@ import dev.eventsource.store.Leases;
 import dev.eventsource.store.Pulse;
 import dev.eventsource.store.SubscriptionId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sound leases; a saboteur overrides a method. */
@@ -43,13 +44,18 @@ class Ownership implements Leases {
     }
 
     @Override
+    public Map<SubscriptionId, Division> divisions() {
+        return sound.divisions();
+    }
+
+    @Override
     public Optional<Claim> claim(String process, SubscriptionId id, int partition) {
         return sound.claim(process, id, partition);
     }
 
     @Override
-    public void release(Lease lease) {
-        sound.release(lease);
+    public void release(Lease lease, boolean inDoubt) {
+        sound.release(lease, inDoubt);
     }
 
     @Override
