@@ -32,7 +32,7 @@ final class Checkpoints {
     /** Stores what is due if it is time; in how many nanoseconds it will be, a very long time if nothing is due. */
     long storeInTime() {
         Collection<Lane> lanes = subscription.lanes();
-        if (lanes.stream().noneMatch(lane -> due(lane) != null)) {
+        if (!isAnyDue(lanes)) {
             return Long.MAX_VALUE;
         }
         long rest = nextStore - System.nanoTime();
@@ -41,7 +41,12 @@ final class Checkpoints {
         }
         nextStore = System.nanoTime() + interval.toNanos();
         store(lanes, this::due);
-        return Long.MAX_VALUE;
+        // One that was busy is left over, and says nothing when it comes to rest.
+        return isAnyDue(lanes) ? interval.toNanos() : Long.MAX_VALUE;
+    }
+
+    private boolean isAnyDue(Collection<Lane> lanes) {
+        return lanes.stream().anyMatch(lane -> due(lane) != null);
     }
 
     private @Nullable Checkpoint due(Lane lane) {

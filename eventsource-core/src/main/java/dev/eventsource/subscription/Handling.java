@@ -152,7 +152,7 @@ final class Handling {
                     && subscription.definition().delivery().exactlyOnce()) {
                 throw unknown;
             }
-            if (e instanceof InterruptedException || Thread.currentThread().isInterrupted() || lane.isClosing()) {
+            if (e instanceof InterruptedException || Thread.currentThread().isInterrupted() || lane.isEnded()) {
                 Thread.interrupted();
                 if (counted) {
                     storage().deadLetters().attempt(lease, first.position(), attempt - 1);

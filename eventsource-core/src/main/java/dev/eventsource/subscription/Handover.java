@@ -45,6 +45,7 @@ record Handover(SubscriptionId id, Delivery delivery, Storage storage) {
     private void deliver(List<RecordedEvent> events, Consumer<Storage> first) throws Exception {
         MDC.put("subscription", id.toString());
         MDC.put("event", events.get(0).event().id().toString());
+        MDC.put("tenant", events.get(0).stream().tenant());
         try {
             if (delivery.exactlyOnce()) {
                 storage.<Boolean, Exception>atomically(tx -> {
@@ -58,6 +59,7 @@ record Handover(SubscriptionId id, Delivery delivery, Storage storage) {
         } finally {
             MDC.remove("subscription");
             MDC.remove("event");
+            MDC.remove("tenant");
         }
     }
 

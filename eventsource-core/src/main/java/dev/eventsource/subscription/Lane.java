@@ -37,6 +37,7 @@ final class Lane {
     private boolean full;
     private boolean busy;
     private boolean closing;
+    private volatile boolean ended;
 
     /** @param head where the log ended when it was claimed */
     Lane(RunningSubscription subscription, Claim claim, long head) {
@@ -244,6 +245,11 @@ final class Lane {
         }
     }
 
+    /** Was its handler interrupted, if it was busy? */
+    boolean isEnded() {
+        return ended;
+    }
+
     boolean isClosing() {
         return locked(() -> closing);
     }
@@ -260,6 +266,7 @@ final class Lane {
     /** Ends its thread, by an interrupt if it is busy. */
     void end() {
         close();
+        ended = true;
         Worker running = locked(() -> worker);
         if (running != null) {
             running.stop();

@@ -3,6 +3,7 @@ package dev.eventsource.subscription;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.handling.Failures;
 import dev.eventsource.store.DeadLetter;
+import dev.eventsource.store.DeadLetterQueue.Filter;
 import dev.eventsource.store.Lease;
 import dev.eventsource.store.LeaseLostException;
 import dev.eventsource.worker.Worker;
@@ -115,6 +116,9 @@ final class Letters {
     }
 
     private boolean resolve(DeadLetter letter, Again again) throws Exception {
+        if (isDecided(letter)) {
+            return true;
+        }
         Optional<RecordedEvent> event = subscription.storage().events().find(letter.eventId());
         // Stored before the attempt: one that ends the process is not tried again by itself.
         subscription
@@ -131,18 +135,30 @@ final class Letters {
         } catch (Exception | Error e) {
             if (!Failures.canBeHandled(e) || Thread.currentThread().isInterrupted()) {
                 Thread.interrupted();
-                subscription.storage().deadLetters().put(lease, letter);
+                putUndecided(letter);
                 throw e;
             }
             if (subscription.options().retry().isOutage(e)) {
                 lookNotBefore = System.nanoTime() + REST_AFTER_OUTAGE.toNanos();
                 lookWanted = true;
-                subscription.storage().deadLetters().put(lease, letter);
-                return false;
+                return putUndecided(letter);
             }
-            subscription.storage().deadLetters().put(lease, failedAgain(letter, words(e), stackTrace(e)));
-            return false;
+            return putUndecided(failedAgain(letter, words(e), stackTrace(e)));
         }
+    }
+
+    /** A letter that was discarded meanwhile stays so; whether it was. */
+    private boolean putUndecided(DeadLetter letter) {
+        boolean decided = isDecided(letter);
+        if (!decided) {
+            subscription.storage().deadLetters().put(lease, letter);
+        }
+        return decided;
+    }
+
+    private boolean isDecided(DeadLetter letter) {
+        Filter itself = Filter.OPEN.of(lease.subscription()).at(letter.position());
+        return subscription.storage().deadLetters().list(itself, 1).isEmpty();
     }
 
     private DeadLetter failedAgain(DeadLetter letter, String error, String stackTrace) {

@@ -21,7 +21,7 @@ public record Death(boolean exactlyOnce, String call, boolean after, int nth, Du
         List<Death> all = new ArrayList<>();
         for (boolean exactlyOnce : new boolean[] {false, true}) {
             around(all, exactlyOnce, "handler", 30, During.HANDLING);
-            around(all, exactlyOnce, "leases.claim", 2, During.HANDLING);
+            around(all, exactlyOnce, "tx.leases.claim", 2, During.HANDLING);
             around(all, exactlyOnce, "checkpoints.advance", 2, During.HANDLING);
             around(all, exactlyOnce, "deadLetters.attempt", 1, During.FAILURES);
             around(all, exactlyOnce, "deadLetters.attempt", 3, During.FAILURES);

@@ -139,6 +139,35 @@ abstract class SubscriptionFailureContract extends Subscribers {
     }
 
     @Test
+    void what_is_discarded_while_it_is_tried_again_stays_so() throws Exception {
+        append(4, 2);
+        AtomicBoolean discarding = new AtomicBoolean();
+        Subscription subscription = to(delivered -> {
+            if (delivered.recorded().position() == 3) {
+                if (discarding.get()) {
+                    storage.deadLetters().decide(Filter.OPEN.at(3), DeadLetter.State.DISCARDED, "grace");
+                }
+                throw new IllegalStateException("no such customer");
+            }
+        });
+        RunningSubscription running = process().start(subscription);
+        assertThat(running.await(4, contract.patience())).isTrue();
+        discarding.set(true);
+
+        storage.deadLetters().decide(Filter.OPEN.at(3), DeadLetter.State.RETRYING, "ada");
+
+        await().until(() -> storage.deadLetters().count(Filter.OPEN).letters() == 0);
+        append(1, 1);
+        assertThat(running.await(5, contract.patience())).isTrue();
+        assertThat(storage.deadLetters().list(Filter.ALL.at(3), 1))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.state()).isEqualTo(DeadLetter.State.DISCARDED);
+                    assertThat(letter.decidedBy()).isEqualTo("grace");
+                });
+    }
+
+    @Test
     void a_poison_event_is_tried_so_many_times_over_restarts_and_never_more() throws Exception {
         append(4, 2);
         Subscription slow = poisoned();
