@@ -200,7 +200,7 @@ final class FuzzCheck {
         return exact;
     }
 
-    /** From the last success before it first failed, by the same process, on. */
+    /** From the last success before it was first begun on. */
     private List<Happening> untilParked(String subscription, long position) {
         List<Happening> life = new ArrayList<>();
         boolean begun = false;
@@ -210,7 +210,8 @@ final class FuzzCheck {
                 life.clear();
             }
             if (own || one.what() == What.DISTURBED) {
-                begun |= own && one.what() == What.BEGUN;
+                // An attempt may be stored by one who dies before he begins it.
+                begun |= own && (one.what() == What.BEGUN || one.what() == What.ATTEMPT);
                 life.add(one);
             }
             if (own && one.what() == What.PARKED) {
