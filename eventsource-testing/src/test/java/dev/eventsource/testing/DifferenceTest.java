@@ -19,8 +19,7 @@ class DifferenceTest {
                         new Submitted("ada", 1, new Address("Main Street", "Lagos")),
                         new Submitted("ada", 2, new Address("Main Street", "Accra"))))
                 .endsWith("\n  ≠ amount: expected 1, was 2\n  ≠ address.city: expected Lagos, was Accra");
-        assertThat(Difference.of(
-                        new Pair(null, List.of(1, new Noted("a"))), new Pair("x", List.of(1, new Noted("b")))))
+        assertThat(Difference.of(new Pair(null, List.of(1, new Noted("a"))), new Pair("x", List.of(1, new Noted("b")))))
                 .endsWith("\n  ≠ left: expected null, was x\n  ≠ right[1].text: expected a, was b");
     }
 
