@@ -25,17 +25,17 @@ final class DeclarativeLoan extends DeclarativeAggregate<Loan> {
     }
 
     @Handles
-    private Loan on(Submitted event) {
+    Loan on(Submitted event) {
         return new Loan(Loan.Stage.SUBMITTED);
     }
 
     @Handles
-    private Loan on(Approved event) {
+    Loan on(Approved event) {
         return new Loan(Loan.Stage.APPROVED);
     }
 
     @Handles
-    private Loan on(Declined event) {
+    Loan on(Declined event) {
         return new Loan(Loan.Stage.DECLINED);
     }
 }
