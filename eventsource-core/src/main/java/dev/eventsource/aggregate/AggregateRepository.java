@@ -154,8 +154,8 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
 
     /**
      * Appends what the aggregate has raised, if nobody was faster. What is not acknowledged remains pending, so that after
-     * an {@link dev.eventsource.store.AppendOutcomeUnknownException} it can be saved again. If nothing is pending, nothing
-     * is appended.
+     * an {@link dev.eventsource.store.AppendOutcomeUnknownException} it can be saved again, as it is: raise nothing more
+     * before, or it is no repetition. If nothing is pending, nothing is appended.
      *
      * @throws IllegalArgumentException if the aggregate is another category's or tenant's
      * @throws IllegalStateException if it was loaded as it once was

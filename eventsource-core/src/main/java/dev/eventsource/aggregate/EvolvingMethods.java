@@ -10,6 +10,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,9 +39,10 @@ final class EvolvingMethods {
 
     private EvolvingMethods(Class<?> aggregate) {
         this.aggregate = aggregate;
-        Class<?> state = state(aggregate);
+        Map<TypeVariable<?>, Type> meant = meant(aggregate);
+        Class<?> state = raw(DeclarativeAggregate.class.getTypeParameters()[0], meant);
         for (java.lang.reflect.Method method : AnnotatedMethods.of(aggregate)) {
-            add(Method.of(method, state));
+            add(Method.of(method, state, raw(method.getGenericReturnType(), meant)));
         }
     }
 
@@ -94,20 +96,26 @@ final class EvolvingMethods {
         }
     }
 
-    /** The class of the state, as far as the class says it. */
-    private static Class<?> state(Class<?> aggregate) {
-        Class<?> level = aggregate;
-        while (level.getSuperclass() != DeclarativeAggregate.class) {
-            level = level.getSuperclass();
+    /** What the type parameters of the classes above it are, as far as they say it. */
+    private static Map<TypeVariable<?>, Type> meant(Class<?> aggregate) {
+        Map<TypeVariable<?>, Type> meant = new HashMap<>();
+        for (Class<?> level = aggregate; level != DeclarativeAggregate.class; level = level.getSuperclass()) {
+            if (level.getGenericSuperclass() instanceof ParameterizedType declared) {
+                TypeVariable<?>[] parameters = level.getSuperclass().getTypeParameters();
+                for (int n = 0; n < parameters.length; n++) {
+                    meant.put(parameters[n], declared.getActualTypeArguments()[n]);
+                }
+            }
         }
-        return level.getGenericSuperclass() instanceof ParameterizedType declared
-                ? raw(declared.getActualTypeArguments()[0])
-                : Object.class;
+        return meant;
     }
 
-    private static Class<?> raw(Type type) {
+    private static Class<?> raw(@Nullable Type type, Map<TypeVariable<?>, Type> meant) {
+        if (type instanceof TypeVariable<?> parameter) {
+            return raw(meant.getOrDefault(parameter, parameter.getBounds()[0]), meant);
+        }
         if (type instanceof ParameterizedType parameterized) {
-            return raw(parameterized.getRawType());
+            return raw(parameterized.getRawType(), meant);
         }
         return type instanceof Class<?> named ? named : Object.class;
     }
@@ -115,7 +123,7 @@ final class EvolvingMethods {
     /** One of them. */
     record Method(String name, Class<?> event, MethodHandle handle) {
 
-        static Method of(java.lang.reflect.Method method, Class<?> state) {
+        static Method of(java.lang.reflect.Method method, Class<?> state, Class<?> returned) {
             String name = method.getDeclaringClass().getName() + "#" + method.getName()
                     + Arrays.stream(method.getParameterTypes())
                             .map(Class::getSimpleName)
@@ -125,9 +133,9 @@ final class EvolvingMethods {
                     method.getParameterCount() == 1 && method.getGenericParameterTypes()[0] instanceof Class,
                     name + " must take the event, named by its class, and nothing else");
             check(
-                    state.isAssignableFrom(method.getReturnType()),
-                    name + " returns " + method.getReturnType().getSimpleName()
-                            + "; it must return the state after the event, a " + state.getSimpleName());
+                    state.isAssignableFrom(returned),
+                    name + " returns " + returned.getSimpleName() + "; it must return the state after the event, a "
+                            + state.getSimpleName());
             check(
                     method.trySetAccessible(),
                     name + " cannot be called; open the package "
@@ -136,6 +144,14 @@ final class EvolvingMethods {
         }
 
         Object apply(Object aggregate, Object event) {
+            Object after = call(aggregate, event);
+            if (after == null) {
+                throw new IllegalStateException(name + " returned null; it must return the state after the event");
+            }
+            return after;
+        }
+
+        private @Nullable Object call(Object aggregate, Object event) {
             try {
                 return handle.invokeExact(aggregate, event);
             } catch (RuntimeException | Error e) {
