@@ -65,7 +65,7 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
      */
     public Outcome<A> execute(String key, C command, CommandContext context) {
         StreamId stream = stream(key);
-        return aggregates.conflicts().retrying(() -> {
+        return aggregates.conflicts().retrying(context, () -> {
             Optional<RecordedEvent> known =
                     context.eventId(stream, 0).flatMap(aggregates.storage().events()::find);
             if (known.isPresent()) {

@@ -16,13 +16,19 @@ record Conflicts(RetryPolicy policy, Pause pause) {
             () -> ThreadLocalRandom.current().nextLong();
     private static final int ATTEMPTS_TO_FIND_OUT = 3;
 
-    /** The last attempt's exception passes through. */
-    <R> R retrying(Supplier<R> attempt) {
+    /**
+     * The last attempt's exception passes through.
+     *
+     * @param context of the command: if it has an id, events stored already are those of the same command
+     */
+    <R> R retrying(CommandContext context, Supplier<R> attempt) {
         for (int number = 1; ; number++) {
             try {
                 return attempt.get();
             } catch (ConflictException | DuplicateEventException e) {
-                if (number >= policy.maxAttempts()) {
+                boolean hopeless =
+                        e instanceof DuplicateEventException && context.id().isEmpty();
+                if (hopeless || number >= policy.maxAttempts()) {
                     throw e;
                 }
                 waitAfter(number, e);

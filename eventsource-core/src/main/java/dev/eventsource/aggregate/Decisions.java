@@ -70,7 +70,7 @@ public final class Decisions<C, S, E> {
      *     command id ({@link CommandContext#withId}), execute it again
      */
     public Decided<S> execute(C command, CommandContext context) {
-        return aggregates.conflicts().retrying(() -> {
+        return aggregates.conflicts().retrying(context, () -> {
             List<RecordedEvent> before = recorded(context);
             return before.isEmpty() ? decide(command, context) : executed(command, before);
         });
