@@ -344,6 +344,13 @@ public abstract class StorageContract extends MortalSuites {
     }
 
     @Nested
+    class KeepingPersonalData extends PersonalDataContract {
+        KeepingPersonalData() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
     class Deciding extends DecidingContracts {
         Deciding() {
             super(StorageContract.this);
