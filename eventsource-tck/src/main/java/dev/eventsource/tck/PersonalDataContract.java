@@ -17,7 +17,6 @@ import dev.eventsource.codec.PersonalData;
 import dev.eventsource.codec.SubjectForgotten;
 import dev.eventsource.codec.SubjectForgottenException;
 import dev.eventsource.codec.SubjectKeyException;
-import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
@@ -34,14 +33,13 @@ import dev.eventsource.store.DeadLetterQueue;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubjectKey;
 import dev.eventsource.store.SubjectKeyStore;
-import dev.eventsource.store.SubscriptionId;
-import dev.eventsource.subscription.Delivery;
 import dev.eventsource.subscription.Running;
 import dev.eventsource.subscription.Subscription;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -216,13 +214,12 @@ abstract class PersonalDataContract extends Suite {
                     seen.add(applied);
                 })
                 .build();
-        try (Running running = new Running(storage)) {
-            running.start(new Subscription(
-                    SubscriptionId.of("letters"), EventQuery.all().ofType("Applied"), Delivery.of(handlers)));
+        try (Running running = Running.on(storage)) {
+            running.start(Subscription.of("letters", handlers));
             await().untilAsserted(() -> assertThat(storage.deadLetters().list(DeadLetterQueue.Filter.OPEN, 10))
                     .hasSize(1));
             keys.forget("", "c-1");
-            storage.deadLetters().decide(DeadLetterQueue.Filter.OPEN, DeadLetter.State.RETRY, "somebody");
+            storage.deadLetters().decide(DeadLetterQueue.Filter.OPEN, DeadLetter.State.RETRYING, "somebody");
             await().untilAsserted(() -> assertThat(seen).containsExactly(new Applied("c-1", "")));
         }
     }
@@ -375,7 +372,7 @@ abstract class PersonalDataContract extends Suite {
                     .forEach(outcome -> assertThat(outcome.failure()).isInstanceOf(SubjectForgottenException.class));
             for (String one : List.of(loan + 1, loan + 2)) {
                 assertThat(loans(storage).find(one).map(found -> found.state().name()))
-                        .isIn(java.util.Optional.empty(), java.util.Optional.of(""));
+                        .isIn(Optional.empty(), Optional.of(""));
             }
         }
     }
