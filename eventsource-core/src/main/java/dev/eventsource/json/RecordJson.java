@@ -1,6 +1,5 @@
 package dev.eventsource.json;
 
-import dev.eventsource.event.EventSourceException;
 import dev.eventsource.event.Payload;
 import java.io.StringWriter;
 import java.util.function.Function;
@@ -34,7 +33,7 @@ final class RecordJson<T> {
      *
      * @param seal for personal data; null if there can be none
      * @throws tools.jackson.core.JacksonException for a {@link Complaint}
-     * @throws EventSourceException if a key for personal data cannot be had
+     * @throws RuntimeException of whoever has the keys, as it is
      * @throws IllegalArgumentException if it is no payload; the message shows no content
      */
     Payload write(Object object, @Nullable Seal seal) {
@@ -42,8 +41,8 @@ final class RecordJson<T> {
         ObjectWriter with = seal == null ? writer : writer.withAttribute(Seal.class, seal);
         try (JsonGenerator generator = new FiniteNumbers(with.createGenerator(text))) {
             with.writeValue(generator, object);
-        } catch (JacksonException e) {
-            throw failure(e);
+        } catch (JacksonException | KeysFailure e) {
+            throw KeysFailure.orItself(e);
         }
         String json = text.toString();
         read(json, seal);
@@ -54,7 +53,7 @@ final class RecordJson<T> {
      * Reads it.
      *
      * @throws tools.jackson.core.JacksonException for a {@link Complaint}
-     * @throws EventSourceException if a key for personal data cannot be had
+     * @throws RuntimeException of whoever has the keys, as it is
      */
     T read(String json, @Nullable Seal seal) {
         return read(seal, with -> with.readValue(json));
@@ -68,19 +67,9 @@ final class RecordJson<T> {
     private T read(@Nullable Seal seal, Function<ObjectReader, @Nullable T> read) {
         try {
             return present(read.apply(seal == null ? reader : reader.withAttribute(Seal.class, seal)));
-        } catch (JacksonException e) {
-            throw failure(e);
+        } catch (JacksonException | KeysFailure e) {
+            throw KeysFailure.orItself(e);
         }
-    }
-
-    /** That a key cannot be had is no fault of the content: Jackson wraps it. */
-    private static RuntimeException failure(JacksonException e) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof EventSourceException failure) {
-                return failure;
-            }
-        }
-        return e;
     }
 
     private static <T> T present(@Nullable T object) {

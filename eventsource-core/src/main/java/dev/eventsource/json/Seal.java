@@ -6,6 +6,7 @@ import dev.eventsource.codec.SubjectKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.crypto.SecretKey;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,14 +32,21 @@ record Seal(SubjectKeys keys, boolean acceptsUnsealed, String tenant, String typ
 
     /** The value as it is stored; of a forgotten subject only a placeholder can be, as the prefix alone. */
     String seal(String subject, PersonalField field, String json) {
+        byte[] text = json.getBytes(StandardCharsets.UTF_8);
+        byte[] filled = Arrays.copyOf(text, (text.length + BLOCK - 1) / BLOCK * BLOCK);
+        Arrays.fill(filled, text.length, filled.length, (byte) ' ');
+        return KeysFailure.passing(() -> key(subject, field, json))
+                .map(key -> PREFIX + SealedText.seal(key, filled, about(subject, field)))
+                .orElse(PREFIX);
+    }
+
+    /** Empty if the subject was forgotten and this is but the placeholder. */
+    private Optional<SecretKey> key(String subject, PersonalField field, String json) {
         try {
-            byte[] text = json.getBytes(StandardCharsets.UTF_8);
-            byte[] filled = Arrays.copyOf(text, (text.length + BLOCK - 1) / BLOCK * BLOCK);
-            Arrays.fill(filled, text.length, filled.length, (byte) ' ');
-            return PREFIX + SealedText.seal(keys.forSealing(tenant, subject), filled, about(subject, field));
+            return Optional.of(keys.forSealing(tenant, subject));
         } catch (SubjectForgottenException e) {
             if (JsonEvent.tree(json).equals(field.placeholder())) {
-                return PREFIX;
+                return Optional.empty();
             }
             throw e;
         }
@@ -51,12 +59,12 @@ record Seal(SubjectKeys keys, boolean acceptsUnsealed, String tenant, String typ
         }
         String sealed = stored.stringValue().substring(PREFIX.length());
         if (sealed.isEmpty()) {
-            if (!keys.isForgotten(tenant, subject)) {
+            if (!isForgotten(subject)) {
                 throw new Refusal("personal data of a subject said to be forgotten, which it is not");
             }
             return Optional.empty();
         }
-        return keys.forOpening(tenant, subject)
+        return KeysFailure.passing(() -> keys.forOpening(tenant, subject))
                 .map(key -> SealedText.open(key, sealed, about(subject, field))
                         .orElseThrow(() -> new Refusal("encrypted personal data that does not open here:"
                                 + " it was changed, cut off, or brought from another place")))
@@ -68,7 +76,11 @@ record Seal(SubjectKeys keys, boolean acceptsUnsealed, String tenant, String typ
             throw new Refusal("personal data that is not encrypted; if it was stored before its component was"
                     + " @PersonalData, build the codec acceptingUnencrypted()");
         }
-        return keys.isForgotten(tenant, subject) ? Optional.empty() : Optional.of(stored);
+        return isForgotten(subject) ? Optional.empty() : Optional.of(stored);
+    }
+
+    private boolean isForgotten(String subject) {
+        return KeysFailure.passing(() -> keys.isForgotten(tenant, subject));
     }
 
     private String[] about(String subject, PersonalField field) {

@@ -70,7 +70,7 @@ class PackageRulesTest {
                                 Stream.of("tools.jackson..", "com.fasterxml.jackson.annotation"))
                         .toArray(String[]::new);
             }
-            if (Set.of("codec", "personal").contains(name)) {
+            if (Set.of("codec", "json", "personal").contains(name)) {
                 allowed = Stream.concat(Arrays.stream(allowed), Stream.of("javax.crypto.."))
                         .toArray(String[]::new);
             }

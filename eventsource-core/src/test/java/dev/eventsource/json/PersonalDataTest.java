@@ -186,6 +186,15 @@ class PersonalDataTest {
     }
 
     @Test
+    void what_the_keys_throw_passes_through_as_it_is() {
+        String unknown = "{\"people\":[{\"city\":\"pd1:AAAA\",\"customer\":{\"id\":1}}]}";
+
+        assertThatExceptionOfType(NullPointerException.class)
+                .isThrownBy(() -> codec.decode(recorded(ID, "Moved", unknown)))
+                .withMessage("no such key");
+    }
+
+    @Test
     void what_was_moved_does_not_open() {
         String json = encoded(ADA);
         String name = sealed(json, "name");
