@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             SubscriptionsCommand.class,
             ProjectionCommand.class,
             DeadLettersCommand.class,
+            ForgetCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class EventSourceCommand implements Runnable {

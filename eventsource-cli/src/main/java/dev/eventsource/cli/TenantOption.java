@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** Whose subscriptions a command is about. */
 final class TenantOption {
 
-    @Option(names = "--tenant", paramLabel = "T", description = "The subscriptions of this tenant (default: of none).")
+    @Option(names = "--tenant", paramLabel = "T", description = "What is this tenant's (default: no tenant's).")
     private @Nullable String tenant;
 
     @Spec(Spec.Target.MIXEE)

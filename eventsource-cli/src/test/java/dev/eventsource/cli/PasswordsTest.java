@@ -48,6 +48,8 @@ class PasswordsTest {
                 List.of("projection", "activate", "outcomes@2"),
                 List.of("projection", "reset", "outcomes"),
                 List.of("projection", "drop", "outcomes@1"),
+                List.of("forget", "c-1"),
+                List.of("forget", "--replay"),
                 List.of("dead-letters", "list"),
                 List.of("dead-letters", "show", "--position", "1"),
                 List.of("dead-letters", "retry", "--all"),

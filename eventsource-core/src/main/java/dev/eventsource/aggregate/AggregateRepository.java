@@ -168,7 +168,7 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
         if (pending.isEmpty()) {
             return new Outcome<>(aggregate, List.of(), 0);
         }
-        EventEncoding encoding = new EventEncoding(aggregates.codec(), context, origin.stream());
+        EventEncoding encoding = new EventEncoding(aggregates.codec(origin.stream()), context, origin.stream());
         List<EventData> encoded = encoding.encode(pending);
         ExpectedVersion expected = ExpectedVersion.exactly(aggregate.version());
         AppendResult result =

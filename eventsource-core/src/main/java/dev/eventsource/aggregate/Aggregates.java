@@ -41,7 +41,7 @@ public final class Aggregates {
     /** On this storage. */
     public Aggregates(Storage storage, EventCodec codec, Options options) {
         this.storage = storage;
-        this.codec = codec;
+        this.codec = codec.on(storage);
         this.options = options;
     }
 
@@ -116,6 +116,14 @@ public final class Aggregates {
 
     EventCodec codec() {
         return codec;
+    }
+
+    /** For events of this stream, whose tenant may be another than the storage's: the storage judges that. */
+    EventCodec codec(StreamId stream) {
+        return stream.tenant().isEmpty()
+                        || stream.tenant().equals(View.of(storage).tenant())
+                ? codec
+                : codec.on(storage.forTenant(stream.tenant()));
     }
 
     Options options() {

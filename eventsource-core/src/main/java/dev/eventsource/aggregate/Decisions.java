@@ -99,8 +99,9 @@ public final class Decisions<C, S, E> {
         int ordinal = 0;
         for (E event : decided) {
             UUID id = context.eventId(name, ordinal++).orElseGet(options.ids());
-            byStream.computeIfAbsent(decider.stream(event), stream -> new ArrayList<>())
-                    .add(aggregates.codec().encode(event, id, now).withMetadata(context.metadata()));
+            StreamId stream = decider.stream(event);
+            byStream.computeIfAbsent(stream, any -> new ArrayList<>())
+                    .add(aggregates.codec(stream).encode(event, id, now).withMetadata(context.metadata()));
         }
         return new Append(
                 byStream.entrySet().stream()

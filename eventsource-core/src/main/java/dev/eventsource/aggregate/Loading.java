@@ -49,14 +49,17 @@ record Loading<A extends AggregateRoot<?>>(Aggregates aggregates, Definition<?, 
         snapshots.take(
                 aggregates.storage().snapshots(),
                 () -> new Snapshot(
-                        stream, saved.version(), lastEvent, snapshots.schema(), snapshots.encode(state), now));
+                        stream,
+                        saved.version(),
+                        lastEvent,
+                        snapshots.schema(),
+                        snapshots.encode(aggregates.storage(), state),
+                        now));
     }
 
     private Optional<? extends Snapshots.Restored<?>> snapshot(StreamId stream, long upTo, boolean byTime) {
         Snapshots<?> snapshots = definition.snapshots();
-        return snapshots == null || byTime
-                ? Optional.empty()
-                : snapshots.load(aggregates.storage().snapshots(), stream, upTo);
+        return snapshots == null || byTime ? Optional.empty() : snapshots.load(aggregates.storage(), stream, upTo);
     }
 
     /** From the snapshot's own event on, to see that it is there; empty if it is not. */

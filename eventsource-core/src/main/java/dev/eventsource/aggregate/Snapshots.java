@@ -7,6 +7,7 @@ import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.store.Snapshot;
 import dev.eventsource.store.SnapshotStore;
+import dev.eventsource.store.Storage;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -68,10 +69,10 @@ public final class Snapshots<S> {
     }
 
     /** The snapshot to begin with; empty if all events are to be read. */
-    Optional<Restored<S>> load(SnapshotStore store, StreamId stream, long upTo) {
+    Optional<Restored<S>> load(Storage storage, StreamId stream, long upTo) {
         Optional<Snapshot> found;
         try {
-            found = store.find(stream);
+            found = storage.snapshots().find(stream);
         } catch (EventSourceException e) {
             log.warn("The snapshot of {} cannot be had, all events are read", stream, e);
             return none(Use.UNAVAILABLE);
@@ -84,7 +85,8 @@ public final class Snapshots<S> {
             return none(Use.OTHER_SCHEMA);
         }
         try {
-            return Optional.of(new Restored<>(snapshot, codec.decode(snapshot.state(), "snapshot of " + stream)));
+            return Optional.of(
+                    new Restored<>(snapshot, codec.on(storage).decode(snapshot.state(), "snapshot of " + stream)));
         } catch (CodecException e) {
             log.warn("All events of {} are read: {}", stream, e.getMessage());
             return none(Use.BROKEN);
@@ -117,13 +119,13 @@ public final class Snapshots<S> {
         }
     }
 
-    Payload encode(Object state) {
+    Payload encode(Storage storage, Object state) {
         if (!codec.type().isInstance(state)) {
             throw new IllegalArgumentException(
                     "Snapshots are made for states of " + codec.type().getName() + ", and this one is a "
                             + state.getClass().getName());
         }
-        return codec.encode(codec.type().cast(state));
+        return codec.on(storage).encode(codec.type().cast(state));
     }
 
     int schema() {

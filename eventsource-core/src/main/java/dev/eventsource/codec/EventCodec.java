@@ -3,6 +3,7 @@ package dev.eventsource.codec;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.store.Storage;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
@@ -44,6 +45,14 @@ public interface EventCodec {
      * @throws IllegalArgumentException if a class is unknown
      */
     SortedSet<String> storedNames(Class<?>... events);
+
+    /**
+     * The same for events that go to this storage, or come from it: personal data of the tenant whose view it is, and inside a
+     * transaction as part of that.
+     */
+    default EventCodec on(Storage storage) {
+        return this;
+    }
 
     /** All events that mean one of these classes today; see {@link #storedNames}. */
     default EventQuery query(Class<?>... events) {

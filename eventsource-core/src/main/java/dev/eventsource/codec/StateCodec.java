@@ -1,6 +1,7 @@
 package dev.eventsource.codec;
 
 import dev.eventsource.event.Payload;
+import dev.eventsource.store.Storage;
 import java.util.List;
 
 /**
@@ -27,6 +28,11 @@ public interface StateCodec<T> {
      * @throws CodecException if the content does not fit the class; never an object with a hole
      */
     T decode(Payload content, String place);
+
+    /** The same for what is kept in this storage; see {@link EventCodec#on}. */
+    default StateCodec<T> on(Storage storage) {
+        return this;
+    }
 
     /** Has the class such a field, by name or by a path of names like {@code address.city}? */
     boolean hasField(String path);

@@ -75,7 +75,7 @@ public final class EventHandlers implements Handler<Delivered> {
         if (!handles(recorded.event().type())) {
             return;
         }
-        for (Object event : codec.decode(recorded)) {
+        for (Object event : codec.on(delivered.storage()).decode(recorded)) {
             Binding binding = bindings.forClass(event.getClass());
             if (binding != null) {
                 binding.call().with(event, delivered);

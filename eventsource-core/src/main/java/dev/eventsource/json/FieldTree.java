@@ -92,6 +92,10 @@ final class FieldTree {
                     context.findValueSerializer(whole).properties();
             while (properties.hasNext()) {
                 PropertyWriter property = properties.next();
+                if (property instanceof Sealing) {
+                    // no query finds what is encrypted
+                    continue;
+                }
                 fields.putIfAbsent(property.getName(), property.getType());
             }
         }

@@ -5,11 +5,14 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import dev.eventsource.codec.CodecException;
 import dev.eventsource.codec.EventCodec;
 import dev.eventsource.codec.EventTypes;
+import dev.eventsource.codec.SubjectKeys;
 import dev.eventsource.codec.Tagged;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.View;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +46,8 @@ public final class JacksonEventCodec implements EventCodec {
     private final EventTypes types;
     private final Upcasters upcasters;
     private final Map<Class<?>, RecordJson<?>> records;
+    private final Options options;
+    private final String tenant;
 
     /**
      * A codec with {@link Options#DEFAULT}.
@@ -59,10 +65,28 @@ public final class JacksonEventCodec implements EventCodec {
         this.types = types;
         this.upcasters = options.upcasters();
         checkOneMeaning();
-        TypeCheck check = new TypeCheck(mapper);
+        this.options = options;
+        this.tenant = "";
+        TypeCheck check = new TypeCheck(mapper, options.keys() != null);
         this.records = types.entries().stream()
                 .map(EventTypes.Entry::type)
                 .collect(toUnmodifiableMap(type -> type, type -> RecordJson.of(type, mapper, check)));
+    }
+
+    private JacksonEventCodec(JacksonEventCodec codec, SubjectKeys keys, String tenant) {
+        this.types = codec.types;
+        this.upcasters = codec.upcasters;
+        this.records = codec.records;
+        this.options = codec.options.withPersonalData(keys);
+        this.tenant = tenant;
+    }
+
+    @Override
+    public EventCodec on(Storage storage) {
+        SubjectKeys keys = options.keys();
+        return keys == null
+                ? this
+                : new JacksonEventCodec(this, keys.on(storage), View.of(storage).tenant());
     }
 
     @Override
@@ -76,7 +100,7 @@ public final class JacksonEventCodec implements EventCodec {
         EventTypes.Entry type = types.find(event.getClass())
                 .orElseThrow(() -> CodecException.encoding(
                         event.getClass().getName(), 0, "", "no name is known for this class. Known are " + types));
-        Payload payload = payload(event, type);
+        Payload payload = payload(event, type, seal(tenant, type.name(), id));
         Set<String> tags = event instanceof Tagged tagged ? tagged.tags() : Set.of();
         return new EventData(id, type.name(), type.revision(), occurredAt, payload, Metadata.none(), tags);
     }
@@ -85,16 +109,17 @@ public final class JacksonEventCodec implements EventCodec {
     public List<Object> decode(RecordedEvent recorded) {
         EventData event = recorded.event();
         String type = types.currentName(event.type());
+        Seal seal = seal(recorded.stream().tenant(), event.type(), event.id());
         if (upcasters.takes(type, event.revision())) {
             return today(recorded, type).stream()
-                    .map(one -> object(recorded, one.type(), one.revision(), json -> json.read(one.payload())))
+                    .map(one -> object(recorded, one.type(), one.revision(), json -> json.read(one.payload(), seal)))
                     .toList();
         }
         return List.of(object(
                 recorded,
                 type,
                 event.revision(),
-                json -> json.read(event.payload().json())));
+                json -> json.read(event.payload().json(), seal)));
     }
 
     @Override
@@ -131,9 +156,15 @@ public final class JacksonEventCodec implements EventCodec {
                 : "upcasters made it " + name + " revision " + revision + ", for which no class is known";
     }
 
-    private Payload payload(Object event, EventTypes.Entry type) {
+    /** An event's personal data is bound to its id and the name under which it is stored: both stay for ever. */
+    private @Nullable Seal seal(String owner, String type, UUID id) {
+        SubjectKeys keys = options.keys();
+        return keys == null ? null : new Seal(keys, options.acceptsUnencrypted(), owner, type, id.toString());
+    }
+
+    private Payload payload(Object event, EventTypes.Entry type, @Nullable Seal seal) {
         try {
-            return record(type).write(event);
+            return record(type).write(event, seal);
         } catch (JacksonException e) {
             Complaint complaint = Complaint.of(e);
             throw CodecException.encoding(type.name(), type.revision(), complaint.field(), complaint.reason());
@@ -162,23 +193,48 @@ public final class JacksonEventCodec implements EventCodec {
      * @param mapper knows how to handle your value types (modules, mix-ins); strictness is added to a copy of it
      * @param refusesUnknownFields whether a field that the class does not have is an error
      * @param upcasters bring old content up to what it means today
+     * @param keys for personal data; null if there is none
+     * @param acceptsUnencrypted whether personal data that is not encrypted is read as it is
      */
-    public record Options(JsonMapper mapper, boolean refusesUnknownFields, Upcasters upcasters) {
+    public record Options(
+            JsonMapper mapper,
+            boolean refusesUnknownFields,
+            Upcasters upcasters,
+            @Nullable SubjectKeys keys,
+            boolean acceptsUnencrypted) {
 
-        /** Jackson as it comes; unknown fields are ignored; no upcasters. */
+        /** Jackson as it comes; unknown fields are ignored; no upcasters; no personal data. */
         public static final Options DEFAULT = new Options(JsonMapper.shared(), false, Upcasters.none());
 
+        /** Without personal data. */
+        public Options(JsonMapper mapper, boolean refusesUnknownFields, Upcasters upcasters) {
+            this(mapper, refusesUnknownFields, upcasters, null, false);
+        }
+
         public Options withMapper(JsonMapper mapper) {
-            return new Options(mapper, refusesUnknownFields, upcasters);
+            return new Options(mapper, refusesUnknownFields, upcasters, keys, acceptsUnencrypted);
         }
 
         public Options withUpcasters(Upcaster... upcasters) {
-            return new Options(mapper, refusesUnknownFields, Upcasters.of(upcasters));
+            return new Options(mapper, refusesUnknownFields, Upcasters.of(upcasters), keys, acceptsUnencrypted);
         }
 
         /** Fields that the class does not have are an error: for who owns every writer. */
         public Options refusingUnknownFields() {
-            return new Options(mapper, true, upcasters);
+            return new Options(mapper, true, upcasters, keys, acceptsUnencrypted);
+        }
+
+        /** Components that are {@link dev.eventsource.codec.PersonalData} are encrypted with these keys. */
+        public Options withPersonalData(SubjectKeys keys) {
+            return new Options(mapper, refusesUnknownFields, upcasters, keys, acceptsUnencrypted);
+        }
+
+        /**
+         * Personal data that is not encrypted is read as it is, while its subject is not forgotten: for what was stored before
+         * its component became personal data. It stays readable in the database, whoever is forgotten.
+         */
+        public Options acceptingUnencrypted() {
+            return new Options(mapper, refusesUnknownFields, upcasters, keys, true);
         }
     }
 }

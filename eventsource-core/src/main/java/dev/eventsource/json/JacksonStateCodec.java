@@ -2,8 +2,12 @@ package dev.eventsource.json;
 
 import dev.eventsource.codec.CodecException;
 import dev.eventsource.codec.StateCodec;
+import dev.eventsource.codec.SubjectKeys;
 import dev.eventsource.event.Payload;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.View;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +21,7 @@ public final class JacksonStateCodec<T> implements StateCodec<T> {
     private final Class<T> type;
     private final RecordJson<T> json;
     private final FieldTree fields;
+    private final @Nullable Seal seal;
 
     /**
      * A codec with {@link JacksonEventCodec.Options#DEFAULT}.
@@ -32,8 +37,29 @@ public final class JacksonStateCodec<T> implements StateCodec<T> {
     public JacksonStateCodec(Class<T> type, JacksonEventCodec.Options options) {
         JsonMapper mapper = StrictMapper.of(options);
         this.type = type;
-        this.json = RecordJson.of(type, mapper, new TypeCheck(mapper));
+        this.json = RecordJson.of(type, mapper, new TypeCheck(mapper, options.keys() != null));
         this.fields = new FieldTree(mapper, type);
+        SubjectKeys keys = options.keys();
+        this.seal = keys == null ? null : Seal.state(keys, options.acceptsUnencrypted(), "");
+    }
+
+    private JacksonStateCodec(JacksonStateCodec<T> codec, Seal seal) {
+        this.type = codec.type;
+        this.json = codec.json;
+        this.fields = codec.fields;
+        this.seal = seal;
+    }
+
+    @Override
+    public StateCodec<T> on(Storage storage) {
+        return seal == null
+                ? this
+                : new JacksonStateCodec<>(
+                        this,
+                        Seal.state(
+                                seal.keys().on(storage),
+                                seal.acceptsUnsealed(),
+                                View.of(storage).tenant()));
     }
 
     @Override
@@ -45,7 +71,7 @@ public final class JacksonStateCodec<T> implements StateCodec<T> {
     @Override
     public Payload encode(T state) {
         try {
-            return json.write(state);
+            return json.write(state, seal);
         } catch (JacksonException e) {
             Complaint complaint = Complaint.of(e);
             throw CodecException.state(type, "", complaint.field(), complaint.reason());
@@ -57,7 +83,7 @@ public final class JacksonStateCodec<T> implements StateCodec<T> {
     @Override
     public T decode(Payload content, String place) {
         try {
-            return json.read(content.json());
+            return json.read(content.json(), seal);
         } catch (JacksonException e) {
             Complaint complaint = Complaint.of(e);
             throw CodecException.state(type, place, complaint.field(), complaint.reason());

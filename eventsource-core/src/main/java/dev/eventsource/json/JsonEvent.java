@@ -26,7 +26,12 @@ public record JsonEvent(String type, int revision, JsonNode payload) {
     public static JsonEvent of(RecordedEvent recorded) {
         var event = recorded.event();
         return new JsonEvent(
-                event.type(), event.revision(), EXACT.readTree(event.payload().json()));
+                event.type(), event.revision(), tree(event.payload().json()));
+    }
+
+    /** The JSON as it is, exact to digit and scale. */
+    static JsonNode tree(String json) {
+        return EXACT.readTree(json);
     }
 
     /** The fields of an object, as maps, lists, strings, numbers, booleans and null. */

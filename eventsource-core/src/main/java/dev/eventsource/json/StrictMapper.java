@@ -12,6 +12,7 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** Jackson, told to be exact and to guess nothing. */
 final class StrictMapper {
@@ -31,6 +32,9 @@ final class StrictMapper {
                 .defaultLeniency(false)
                 .injectableValues(new Defaults())
                 .addModule(Scalar.module())
+                .addModule(new SimpleModule("eventsource-personal-data")
+                        .setSerializerModifier(new Sealing.Everywhere())
+                        .setDeserializerModifier(new Opening.Everywhere()))
                 .build();
     }
 

@@ -84,7 +84,12 @@ final class Strictness extends AnnotationIntrospectorPair {
 
     /** May be null: that it may be missing does not say so. */
     private static boolean mayBeNull(AnnotatedParameter parameter) {
-        return OPTIONALS.contains(parameter.getRawType()) || isNullable(declared(parameter));
+        return mayBeNull(parameter.getRawType(), declared(parameter));
+    }
+
+    /** May what is declared so be null? */
+    static boolean mayBeNull(Class<?> raw, AnnotatedType declared) {
+        return OPTIONALS.contains(raw) || isNullable(declared);
     }
 
     private static boolean mayBeAbsent(AnnotatedParameter parameter) {

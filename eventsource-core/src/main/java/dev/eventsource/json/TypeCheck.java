@@ -1,24 +1,32 @@
 package dev.eventsource.json;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import dev.eventsource.codec.PersonalData;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ser.PropertyWriter;
 
 /** Has Jackson look at every class of what is stored when the codec is built, so that what it cannot handle fails then. */
 final class TypeCheck {
 
     private final JsonMapper mapper;
+    private final boolean hasKeys;
     private final Set<Class<?>> seen = new HashSet<>();
 
-    TypeCheck(JsonMapper mapper) {
+    /** @param hasKeys whether there may be personal data */
+    TypeCheck(JsonMapper mapper, boolean hasKeys) {
         this.mapper = mapper;
+        this.hasKeys = hasKeys;
     }
 
     void check(Class<?> event) {
@@ -61,6 +69,7 @@ final class TypeCheck {
                 reach(component.getGenericType());
                 Defaults.check(component, mapper);
             }
+            checkPersonal(type);
         }
         if (type.isSealed() && !type.isEnum()) {
             reachAll(type.getPermittedSubclasses());
@@ -69,6 +78,63 @@ final class TypeCheck {
         if (named != null) {
             for (JsonSubTypes.Type subtype : named.value()) {
                 reach(subtype.value());
+            }
+        }
+    }
+
+    /** Whatever Jackson was told to do with the record: its personal data is encrypted, and can be. */
+    private void checkPersonal(Class<?> type) {
+        List<RecordComponent> personal = personal(type);
+        int sealing = 0;
+        var written = mapper._serializationContext()
+                .findValueSerializer(mapper.constructType(type))
+                .properties();
+        while (written.hasNext()) {
+            PropertyWriter property = written.next();
+            sealing += property instanceof Sealing ? 1 : 0;
+            Class<?> inner = property.getType().getRawClass();
+            if (property instanceof BeanPropertyWriter one
+                    && one.isUnwrapping()
+                    && inner.isRecord()
+                    && !personal(inner).isEmpty()) {
+                throw new IllegalArgumentException(
+                        inner.getName() + " has @PersonalData and cannot be @JsonUnwrapped in " + type.getName());
+            }
+        }
+        if (!personal.isEmpty() && !hasKeys) {
+            throw new IllegalArgumentException(
+                    type.getName() + " has @PersonalData: give the codec keys, by Options.withPersonalData");
+        }
+        if (sealing != personal.size()) {
+            throw new IllegalArgumentException(
+                    type.getName()
+                            + " has @PersonalData that would not be encrypted: it is written by something else than its components");
+        }
+        for (RecordComponent component : personal) {
+            checkPersonal(type, component, component.getAnnotation(PersonalData.class));
+        }
+    }
+
+    private static List<RecordComponent> personal(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(PersonalField::isPersonal)
+                .toList();
+    }
+
+    private void checkPersonal(Class<?> type, RecordComponent component, PersonalData annotation) {
+        String where = type.getName() + "." + component.getName();
+        if (!new FieldTree(mapper, type).has(annotation.subject())) {
+            throw new IllegalArgumentException(where + " is @PersonalData of '" + annotation.subject()
+                    + "', but there is no such field beside it that is not personal data itself");
+        }
+        if (!annotation.placeholder().isEmpty()) {
+            try {
+                mapper.readerFor(mapper.constructType(component.getGenericType()))
+                        .readValue(annotation.placeholder());
+            } catch (JacksonException e) {
+                throw new IllegalArgumentException("The placeholder of " + where + " is no "
+                        + component.getGenericType().getTypeName() + " as JSON: "
+                        + Complaint.of(e).reason());
             }
         }
     }

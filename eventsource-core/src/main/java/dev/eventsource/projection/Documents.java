@@ -41,7 +41,7 @@ public final class Documents<T> {
     public Documents(Storage storage, String collection, StateCodec<T> codec) {
         this.store = storage.documents();
         this.collection = DocumentArguments.collection(collection);
-        this.codec = codec;
+        this.codec = codec.on(storage);
     }
 
     /** The same collection in another storage: in the one that {@link Storage#atomically} hands out, for instance. */

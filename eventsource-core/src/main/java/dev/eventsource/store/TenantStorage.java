@@ -66,7 +66,13 @@ public final class TenantStorage implements Storage {
 
     /** {@link #unwrap(Class, Storage, Storage)} for the view of a tenant, which says so. */
     public static <T> Optional<T> unwrap(Class<T> type, String tenant, Storage view, Storage behind) {
-        return type == View.class ? Optional.of(type.cast(View.of(behind).in(tenant))) : unwrap(type, view, behind);
+        if (type == View.class) {
+            return Optional.of(type.cast(View.of(behind).in(tenant)));
+        }
+        Optional<T> found = unwrap(type, view, behind);
+        return found.isPresent() && found.get() instanceof PerTenant<?> all
+                ? Optional.of(type.cast(all.forTenant(tenant)))
+                : found;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.eventsource.inmemory;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.store.Document;
 import dev.eventsource.store.Snapshot;
+import dev.eventsource.store.SubjectKey;
 import java.time.Instant;
 
 /**
@@ -10,21 +11,29 @@ import java.time.Instant;
  *
  * @param snapshots the best one of each stream
  * @param handled when a consumer handled an event
+ * @param subjectKeys by the subject
  */
 record Contents(
         Log log,
         Table<InMemoryDocuments.Id, Document> documents,
         SubscriptionTables subscriptions,
         Table<StreamId, Snapshot> snapshots,
-        Table<Owned<InMemoryDeduplication.Handled>, Instant> handled) {
+        Table<Owned<InMemoryDeduplication.Handled>, Instant> handled,
+        Table<Owned<String>, SubjectKey> subjectKeys) {
 
     Contents() {
-        this(new Log(), new Table<>(), new SubscriptionTables(), new Table<>(), new Table<>());
+        this(new Log(), new Table<>(), new SubscriptionTables(), new Table<>(), new Table<>(), new Table<>());
     }
 
     /** A draft on top of this. */
     Contents draft() {
-        return new Contents(new Log(log), documents.draft(), subscriptions.draft(), snapshots.draft(), handled.draft());
+        return new Contents(
+                new Log(log),
+                documents.draft(),
+                subscriptions.draft(),
+                snapshots.draft(),
+                handled.draft(),
+                subjectKeys.draft());
     }
 
     /** Makes the draft's changes this one's own. */
@@ -34,5 +43,6 @@ record Contents(
         subscriptions.add(draft.subscriptions);
         snapshots.add(draft.snapshots);
         handled.add(draft.handled);
+        subjectKeys.add(draft.subjectKeys);
     }
 }

@@ -11,12 +11,14 @@ import dev.eventsource.store.Leases;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
+import dev.eventsource.store.SubjectKeyStore;
 import dev.eventsource.store.TenantStorage;
 import dev.eventsource.store.WakeUps;
 import dev.eventsource.worker.Uninterrupted;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -141,6 +143,13 @@ public final class InMemoryStorage implements Storage {
     @Override
     public Storage forTenant(String tenant) {
         return new TenantStorage(this, tenant);
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return type == SubjectKeyStore.class
+                ? Optional.of(type.cast(new InMemorySubjectKeys(rows)))
+                : Storage.super.unwrap(type);
     }
 
     @Override

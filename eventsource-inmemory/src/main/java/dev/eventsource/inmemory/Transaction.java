@@ -18,6 +18,7 @@ import dev.eventsource.store.Leases;
 import dev.eventsource.store.Scope;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
+import dev.eventsource.store.SubjectKeyStore;
 import dev.eventsource.store.TenantStorage;
 import dev.eventsource.store.View;
 import java.time.Clock;
@@ -116,6 +117,9 @@ final class Transaction implements Storage, EventStore, Rows {
         scope.checkUsable();
         if (type == View.class) {
             return Optional.of(type.cast(View.JOINED));
+        }
+        if (type == SubjectKeyStore.class) {
+            return Optional.of(type.cast(new InMemorySubjectKeys(this)));
         }
         return type == EventStore.class ? Optional.empty() : Storage.super.unwrap(type);
     }

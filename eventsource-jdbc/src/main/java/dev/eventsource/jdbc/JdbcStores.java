@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.Leases;
 import dev.eventsource.store.SnapshotStore;
+import dev.eventsource.store.SubjectKeyStore;
 import java.time.Clock;
 
 /**
@@ -22,6 +23,10 @@ public record JdbcStores(Clock clock, DocumentSql documents) {
 
     public SnapshotStore snapshots(Rows rows) {
         return new JdbcSnapshots(rows, "");
+    }
+
+    public SubjectKeyStore subjectKeys(Rows rows) {
+        return new JdbcSubjectKeys(rows);
     }
 
     public CheckpointStore checkpoints(Rows rows) {

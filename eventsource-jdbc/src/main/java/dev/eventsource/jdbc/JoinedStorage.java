@@ -11,6 +11,7 @@ import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
 import dev.eventsource.store.SnapshotStore;
+import dev.eventsource.store.SubjectKeyStore;
 import dev.eventsource.store.View;
 import java.sql.Connection;
 import java.util.Optional;
@@ -100,6 +101,9 @@ public final class JoinedStorage implements JdbcStorage {
         transaction.checkUsable();
         if (type == Connection.class) {
             return Optional.of(type.cast(connection));
+        }
+        if (type == SubjectKeyStore.class) {
+            return Optional.of(type.cast(stores.subjectKeys(transaction)));
         }
         return type == View.class ? Optional.of(type.cast(View.JOINED)) : JdbcStorage.super.unwrap(type);
     }

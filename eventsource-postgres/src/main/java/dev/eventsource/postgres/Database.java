@@ -21,7 +21,12 @@ final class Database implements EventReader.Source {
 
     static final Migrations MIGRATIONS = new Migrations(
             Database.class,
-            List.of("001_events.sql", "002_documents.sql", "003_subscriptions.sql", "004_snapshots.sql"));
+            List.of(
+                    "001_events.sql",
+                    "002_documents.sql",
+                    "003_subscriptions.sql",
+                    "004_snapshots.sql",
+                    "005_subject_keys.sql"));
 
     /** As many connections of a pool may have been lost without its knowledge. */
     static final int MOST_DEAD = 100;

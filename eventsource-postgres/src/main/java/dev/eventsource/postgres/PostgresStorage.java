@@ -18,6 +18,7 @@ import dev.eventsource.store.Leases;
 import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.StorageException;
+import dev.eventsource.store.SubjectKeyStore;
 import dev.eventsource.store.WakeUps;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -216,6 +217,9 @@ public final class PostgresStorage implements JdbcStorage {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
+        if (type == SubjectKeyStore.class) {
+            return Optional.of(type.cast(stores.subjectKeys(transactions)));
+        }
         return type == SchemaVersion.class
                 ? Optional.of(type.cast(database.version()))
                 : JdbcStorage.super.unwrap(type);

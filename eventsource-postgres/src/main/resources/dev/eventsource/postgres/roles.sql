@@ -21,6 +21,13 @@ grant select, insert, update, delete on es_document, es_subscription, es_partiti
   es_dead_letter, es_deduplication, es_snapshot to eventsource_app;
 grant select, update on es_control to eventsource_app;
 
+-- Keys of subjects are made, encrypted anew and removed, but that one was forgotten stays. Readers get none of it: they
+-- see personal data encrypted.
+grant select, insert, update on es_subject_key to eventsource_app;
+alter table es_subject_key enable row level security;
+drop policy if exists es_subject_key_app on es_subject_key;
+create policy es_subject_key_app on es_subject_key to eventsource_app using (true) with check (true);
+
 -- A reader sees the tenants that are written down for its user, whatever its queries ask for: events, documents,
 -- subscriptions with their checkpoints, and dead letters.
 --   grant eventsource_reader to acme_reports;

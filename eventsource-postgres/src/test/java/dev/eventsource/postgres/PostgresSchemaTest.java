@@ -19,6 +19,8 @@ import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.SchemaVersionException;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
+import dev.eventsource.store.SubjectKey;
+import dev.eventsource.store.SubjectKeyStore;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.subscription.Health;
 import java.sql.Connection;
@@ -184,6 +186,7 @@ class PostgresSchemaTest {
                     "delete from %s.es_control",
                     "insert into %s.es_control values (1)",
                     "update %s.es_schema set oldest_library = 99",
+                    "delete from %s.es_subject_key",
                     "delete from %s.es_stream")) {
                 assertThatThrownBy(() -> {
                             try (Statement statement = connection.createStatement()) {
@@ -250,6 +253,10 @@ class PostgresSchemaTest {
                     assertThat(row.getInt(1)).as(table).isEqualTo(1);
                 }
             }
+            SubjectKeyStore.of(storage).forTenant("acme").create(new SubjectKey.Wrapped("ada", "2011", "a2V5"));
+            assertThatThrownBy(() -> SubjectKeyStore.of(wall.forTenant("acme")).find("ada"))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("lacks a right");
             assertThat(wall.documents().forTenant("acme").get("loans", "acme1")).isPresent();
             assertThat(wall.documents().forTenant("rival").get("loans", "rival1"))
                     .isEmpty();

@@ -24,7 +24,12 @@ final class Database {
 
     private static final Migrations MIGRATIONS = new Migrations(
             Database.class,
-            List.of("001_events.sql", "002_documents.sql", "003_subscriptions.sql", "004_snapshots.sql"));
+            List.of(
+                    "001_events.sql",
+                    "002_documents.sql",
+                    "003_subscriptions.sql",
+                    "004_snapshots.sql",
+                    "005_subject_keys.sql"));
 
     private final Path file;
     private final SqliteStorage.Options options;
@@ -49,6 +54,8 @@ final class Database {
             requireWal(statement);
             statement.execute("pragma synchronous = " + options.durability());
             statement.execute("pragma foreign_keys = on");
+            // What is removed, a key for instance, is overwritten where its page is written anyway.
+            statement.execute("pragma secure_delete = fast");
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();

@@ -20,6 +20,7 @@ import dev.eventsource.store.Leases;
 import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.StorageException;
+import dev.eventsource.store.SubjectKeyStore;
 import dev.eventsource.store.WakeUps;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -179,6 +180,9 @@ public final class SqliteStorage implements JdbcStorage {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
+        if (type == SubjectKeyStore.class) {
+            return Optional.of(type.cast(stores.subjectKeys(rows)));
+        }
         return type == SchemaVersion.class
                 ? Optional.of(type.cast(readers.reading(database::version)))
                 : JdbcStorage.super.unwrap(type);

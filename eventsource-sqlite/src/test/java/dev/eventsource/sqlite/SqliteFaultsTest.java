@@ -130,8 +130,8 @@ class SqliteFaultsTest {
         execute(file, "update es_schema set version = 7, oldest_library = 1");
         try (SqliteStorage storage = new SqliteStorage(file)) {
             append(storage);
-            assertThat(storage.unwrap(SchemaVersion.class)).contains(new SchemaVersion(7, 4));
-            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("schema 7, library wants 4");
+            assertThat(storage.unwrap(SchemaVersion.class)).contains(new SchemaVersion(7, 5));
+            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("schema 7, library wants 5");
 
             execute(file, "update es_schema set version = 8, oldest_library = 7");
             assertThat(Health.of(storage).reasons()).singleElement().asString().contains("cannot be used: schema 8");

@@ -337,6 +337,20 @@ public abstract class StorageContract extends MortalSuites {
     }
 
     @Nested
+    class KeysOfSubjects extends SubjectKeyContract {
+        KeysOfSubjects() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class KeepingPersonalData extends PersonalDataContract {
+        KeepingPersonalData() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
     class Deciding extends DecidingContracts {
         Deciding() {
             super(StorageContract.this);

@@ -1,0 +1,16 @@
+package dev.eventsource.codec;
+
+import dev.eventsource.event.EventSourceException;
+
+/**
+ * A key that must be there is missing, or cannot be decrypted: personal data can neither be read nor taken for
+ * forgotten. The message says what to do.
+ */
+public final class SubjectKeyException extends EventSourceException {
+
+    private static final long serialVersionUID = 1;
+
+    public SubjectKeyException(String message) {
+        super(message);
+    }
+}
