@@ -3,9 +3,8 @@ package dev.eventsource.benchmarks;
 /**
  * Prints tables of rates and ratios. Quote ratios: absolute figures depend on the machine and its neighbours.
  *
- * <p>Arguments: {@code sqlite}, {@code postgres} or {@code subscriptions} (default all), {@code quick} for a rough idea, {@code patient} on a
- * machine with neighbours, rounds (default 5),
- * appends of one event a run.
+ * <p>Arguments: {@code sqlite}, {@code postgres}, {@code subscriptions} or {@code aggregates} (default all), {@code quick} for a
+ * rough idea, {@code patient} on a machine with neighbours, rounds (default 5), appends of one event a run.
  */
 public final class Benchmarks {
 
@@ -24,6 +23,9 @@ public final class Benchmarks {
         }
         if (asked.wants("subscriptions")) {
             new PostgresBenchmark(asked, System.out).runSubscriptions();
+        }
+        if (asked.wants("aggregates")) {
+            new PostgresBenchmark(asked, System.out).runAggregates();
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.eventsource.benchmarks;
 
 import org.HdrHistogram.Histogram;
 
-/** One way of doing the work. Every run begins with an empty store. */
+/** One way of doing the work. Every run begins with an empty store, unless its name says what is there. */
 interface Contender {
 
     String name();

@@ -19,7 +19,11 @@ record Planned(long stream, long version, boolean expected, List<EventData> even
 
     /** For each writer of the workload, with numbers for the streams. */
     static List<List<Planned>> of(Workload workload) {
-        Map<StreamId, Long> streams = streams(workload);
+        return of(workload, streams(workload));
+    }
+
+    /** For each writer of the workload, with these numbers for the streams. */
+    static List<List<Planned>> of(Workload workload, Map<StreamId, Long> streams) {
         int writers = workload.shape().writers();
         List<List<Planned>> plan = new ArrayList<>();
         for (int writer = 0; writer < writers; writer++) {

@@ -44,6 +44,14 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
         }
     }
 
+    void runAggregates() throws Exception {
+        try (PostgresTarget target = PostgresTarget.open()) {
+            out.println();
+            out.println(target.description());
+            new CycleBenchmark(target.address(), effort(), out).run(asked.quick());
+        }
+    }
+
     private void appends(Address address) throws Exception {
         AppendBenchmark all = new AppendBenchmark(contenders(address, Way.values()), effort(), out);
         AppendBenchmark insertsOnly =

@@ -70,7 +70,8 @@ record PostgresReadBenchmark(Address address, Effort effort, PrintStream out) {
         return page;
     }
 
-    private record Row(
+    /** What one event is by hand. */
+    record Row(
             long position,
             long stream,
             long category,

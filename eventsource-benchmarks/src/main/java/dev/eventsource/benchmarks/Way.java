@@ -68,7 +68,7 @@ enum Way {
     }
 
     /** The tables are empty when statements are planned; so the planner is kept to the indexes. */
-    private static Connection connect(FreshSchema schema) throws SQLException {
+    static Connection connect(FreshSchema schema) throws SQLException {
         PGSimpleDataSource source = schema.address().dataSource();
         source.setCurrentSchema(schema.name());
         source.setOptions("-c enable_seqscan=off");

@@ -26,7 +26,7 @@ public interface EventStore {
     /** The largest {@code limit} of a read. */
     int MAX_LIMIT = 10_000;
 
-    /** How many positions {@link #readAll} looks at for one page, at most. */
+    /** How many events {@link #readAll} looks at for one page, at most; what an index passes over is not looked at. */
     int MAX_STRETCH = 50_000;
 
     /**

@@ -34,9 +34,11 @@ final class EventTable implements EventReader, QuerySql.Names {
         this.plans = plans;
     }
 
+    private static final String HEAD = "select coalesce(max(position), 0) from es_event";
+
     @Override
     public long head() throws SQLException {
-        try (Answers answers = send(call().then("select coalesce(max(position), 0) from es_event"))) {
+        try (Answers answers = send(call().then(HEAD))) {
             return answers.number();
         }
     }
@@ -107,9 +109,15 @@ final class EventTable implements EventReader, QuerySql.Names {
     public EventPage readAll(EventQuery query, long after, int limit) throws SQLException {
         long headBeforeNames = QuerySql.hasNames(query) ? head() : Long.MAX_VALUE;
         QuerySql wanted = QuerySql.of(query, this);
+        return wanted.tags().isEmpty() || schema.isPartitioned()
+                ? walked(wanted, after, limit, headBeforeNames)
+                : tagged(wanted, after, limit, headBeforeNames);
+    }
+
+    private EventPage walked(QuerySql wanted, long after, int limit, long headBeforeNames) throws SQLException {
         long furthest = after > Long.MAX_VALUE - EventStore.MAX_STRETCH ? after : after + EventStore.MAX_STRETCH;
-        Call call = call().then("select coalesce(max(position), 0) from es_event")
-                .then(page(wanted), List.of(after, furthest), parametersOf(wanted, limit));
+        QuerySql stretch = wanted.within(after, "?", List.of(furthest));
+        Call call = call().then(HEAD).then(page(stretch), parametersOf(stretch, limit));
         if (schema.isPartitioned()) {
             Archived.askRanges(call, schema, after, furthest);
         }
@@ -123,6 +131,35 @@ final class EventTable implements EventReader, QuerySql.Names {
                 Archived.checkRanges(answers, schema, page.through());
             }
             return page;
+        }
+    }
+
+    /** How many events with a tag a page looks at, at most. */
+    private static final int MOST_TAGGED = EventStore.MAX_LIMIT;
+
+    /** How far a page by tags looks: the index passes over everything else. Parameters: tags, after, how many. */
+    private static final String FURTHEST = """
+            (select coalesce(min(t.position), 9223372036854775807)
+               from unnest(?::text[]) w (tag)
+              cross join lateral (select x.position
+                                    from es_tag x
+                                   where x.tag = w.tag and x.position > ?
+                                   order by x.position
+                                  offset ? limit 1) t)""";
+
+    /** A small part of a large log is found in one page. What is added between the statements is behind the head. */
+    private EventPage tagged(QuerySql wanted, long after, int limit, long headBeforeNames) throws SQLException {
+        List<Object> furthest = List.of(wanted.tags().toArray(String[]::new), after, MOST_TAGGED - 1);
+        QuerySql stretch = wanted.within(after, FURTHEST, furthest);
+        Call call = call().then(HEAD)
+                .then("select " + FURTHEST, furthest)
+                .then(page(stretch), parametersOf(stretch, limit));
+        try (Answers answers = send(call)) {
+            long head = Math.min(headBeforeNames, answers.number());
+            long last = Math.min(head, answers.number());
+            return after >= head
+                    ? new EventPage(after, after, true, List.of())
+                    : page(answers, after, last, head, limit);
         }
     }
 
@@ -174,13 +211,13 @@ final class EventTable implements EventReader, QuerySql.Names {
         return parameters.toArray();
     }
 
-    /** Parameters: after, last, those of the query, limit, most bytes. */
+    /** Parameters: those of the query within its stretch, limit, most bytes. */
     static String page(QuerySql wanted) {
         return """
                 select %1$s, e.stream_id, e.through_bytes
                   from (select e.*, sum(e.bytes) over (order by %3$s rows unbounded preceding) as through_bytes
                           from %2$s
-                         where %3$s > ? and %3$s <= ? and %4$s
+                         where %4$s
                          order by %3$s
                          limit ?) e
                  where e.through_bytes - e.bytes < ?

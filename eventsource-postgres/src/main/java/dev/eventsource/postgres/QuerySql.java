@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * An {@link EventQuery} as SQL over es_event e.
  *
- * <p>How it works: a single alternative with a tag follows the index of that tag, one of a single category the index of
+ * <p>How it works: alternatives that all have a tag follow the index of these tags, one of a single category the index of
  * categories; streams that are short together are looked up first; everything else walks along the positions. Where an
  * index would give events out of order, {@code + 0} keeps the planner from it: sorting a large category for a page of it
  * would be dearer than the walk, which is bounded.
@@ -19,8 +19,9 @@ import java.util.List;
  * @param from the tables
  * @param position the column to bound and to order by
  * @param condition with a question mark for each of the parameters
+ * @param tags one of which every event that is wanted has; none if others may be wanted too
  */
-record QuerySql(String from, String position, String condition, List<Object> parameters) {
+record QuerySql(String from, String position, String condition, List<Object> parameters, List<String> tags) {
 
     private static final long MAX_SORTED = 1000;
 
@@ -42,7 +43,36 @@ record QuerySql(String from, String position, String condition, List<Object> par
         for (Alternative alternative : query.alternatives()) {
             conditions.add(condition(alternative, List.copyOf(alternative.tags()), names, true, parameters));
         }
-        return new QuerySql("es_event e", "e.position", "(" + String.join("\n or ", conditions) + ")", parameters);
+        List<String> first = query.alternatives().stream()
+                .flatMap(alternative -> alternative.tags().stream().limit(1))
+                .toList();
+        return new QuerySql(
+                "es_event e",
+                "e.position",
+                "(" + String.join("\n or ", conditions) + ")",
+                parameters,
+                first.size() == query.alternatives().size() ? first : List.of());
+    }
+
+    /**
+     * The same in a stretch of the log; where several tags are looked for, their events are found by the index first.
+     *
+     * @param furthest the last position, as an expression with a question mark for each of its values
+     */
+    QuerySql within(long after, String furthest, List<Object> values) {
+        List<Object> all = new ArrayList<>(List.of(after));
+        all.addAll(values);
+        String stretch = position + " > ? and " + position + " <= " + furthest;
+        if (tags.size() > 1) {
+            stretch +=
+                    " and e.position = any (array(select t.position from es_tag t where t.tag = any (?) and t.position > ?"
+                            + " and t.position <= " + furthest + "))";
+            all.add(tags.toArray(String[]::new));
+            all.add(after);
+            all.addAll(values);
+        }
+        all.addAll(parameters);
+        return new QuerySql(from, position, stretch + " and " + condition, all, tags);
     }
 
     /**
@@ -55,7 +85,7 @@ record QuerySql(String from, String position, String condition, List<Object> par
         List<String> tags = List.copyOf(wanted.tags());
         if (tags.isEmpty()) {
             String condition = condition(wanted, tags, names, ordered, parameters);
-            return new QuerySql("es_event e", "e.position", condition, parameters);
+            return new QuerySql("es_event e", "e.position", condition, parameters, List.of());
         }
         parameters.add(tags.get(0));
         String condition = condition(wanted, tags.subList(1, tags.size()), names, ordered, parameters);
@@ -63,7 +93,8 @@ record QuerySql(String from, String position, String condition, List<Object> par
                 "es_tag found join es_event e on e.position = found.position",
                 "found.position",
                 "found.tag = ? and " + condition,
-                parameters);
+                parameters,
+                tags.subList(0, 1));
     }
 
     private static String condition(

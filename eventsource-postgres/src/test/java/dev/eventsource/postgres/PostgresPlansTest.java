@@ -107,6 +107,18 @@ class PostgresPlansTest {
     }
 
     @Test
+    void what_tags_find_in_a_long_log_is_one_page_that_touches_little_else() throws SQLException {
+        EventQuery vip = EventQuery.all().tagged("vip").ofType("Type1");
+        EventQuery either = vip.or(EventQuery.all().tagged("nobody"));
+        for (EventQuery query : List.of(vip, either)) {
+            assertThat(fetched(() -> assertThat(storage.events().readAll(query, 0, 1_000))
+                            .satisfies(page -> assertThat(page.events()).isNotEmpty())
+                            .satisfies(page -> assertThat(page.end()).isTrue())))
+                    .isLessThan(1_300);
+        }
+    }
+
+    @Test
     void appends_touch_the_end_of_their_streams() throws SQLException {
         assertThat(fetched(() -> appendInBothWays(12))).isLessThan(1_000);
     }

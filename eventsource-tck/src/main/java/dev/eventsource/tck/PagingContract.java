@@ -4,11 +4,13 @@ import static dev.eventsource.event.ExpectedVersion.any;
 import static dev.eventsource.tck.Loans.LOAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,5 +118,34 @@ abstract class PagingContract extends Suite {
             page = next;
         }
         assertThat(page.through()).isEqualTo(head);
+    }
+
+    @Test
+    void among_many_events_with_a_tag_the_few_that_are_wanted_are_found() {
+        EventQuery few = EventQuery.all()
+                .tagged("frequent")
+                .ofType("Rare")
+                .or(EventQuery.all().tagged("frequent", "seldom"));
+        for (int i = 0; i < 3; i++) {
+            events.append(LOAN, any(), tagged(9_990, "Common", "frequent"));
+            events.append(LOAN, any(), tagged(1, "Rare", "frequent", "seldom"));
+            events.append(LOAN, any(), tagged(1, "Rare", "seldom"));
+        }
+
+        assertThat(Suite.log(events, few, 10))
+                .extracting(RecordedEvent::position)
+                .containsExactly(100 + 9_991L, 100 + 2 * 9_992L - 1, 100 + 3 * 9_992L - 1);
+        assertThat(Suite.log(events, EventQuery.all().tagged("frequent").ofType("Rare"), 10))
+                .hasSize(3);
+        assertThat(Suite.log(events, EventQuery.all().tagged("seldom"), 10)).hasSize(6);
+        assertThat(Suite.log(events, EventQuery.all().tagged("frequent"), 10_000))
+                .hasSize(3 * 9_991);
+    }
+
+    private static List<EventData> tagged(int count, String type, String... tags) {
+        return Loans.some(count).stream()
+                .map(event -> EventData.of(event.id(), type, event.occurredAt(), event.payload())
+                        .withTags(Set.of(tags)))
+                .toList();
     }
 }

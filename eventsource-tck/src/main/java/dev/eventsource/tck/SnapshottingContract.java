@@ -11,7 +11,9 @@ import dev.eventsource.aggregate.Snapshots.Use;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.json.JacksonStateCodec;
+import dev.eventsource.store.EventPage;
 import dev.eventsource.store.Snapshot;
+import dev.eventsource.store.Storage;
 import dev.eventsource.tck.LoanDesk.LoanCommand;
 import dev.eventsource.tck.LoanDesk.LoanDecider;
 import dev.eventsource.tck.LoanDesk.LoanEvent;
@@ -22,9 +24,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots save reading, and never change what is decided on. */
@@ -40,6 +47,11 @@ abstract class SnapshottingContract extends Suite {
     }
 
     private AggregateRepository<LoanCommand, Aggregate<LoanState>> loans(Snapshots<?> snapshots) {
+        return loans(storage, snapshots);
+    }
+
+    private static AggregateRepository<LoanCommand, Aggregate<LoanState>> loans(
+            Storage storage, Snapshots<?> snapshots) {
         return new Aggregates(storage, LoanDesk.CODEC)
                 .of("loan", LoanEvent.class, new LoanDecider())
                 .with(snapshots);
@@ -87,6 +99,31 @@ abstract class SnapshottingContract extends Suite {
                         .notes())
                 .isEqualTo(57);
         assertThat(every10.counts().get(Use.USED)).isGreaterThan(40);
+    }
+
+    @Test
+    void a_long_stream_is_not_read_from_its_beginning() {
+        JacksonStateCodec<LoanState> codec = new JacksonStateCodec<>(LoanState.class);
+        Snapshots<LoanState> every100 = Snapshots.of(codec, SnapshotPolicy.every(100));
+        ReadEvents read = new ReadEvents();
+        Storage watched = new WatchedStorage(storage, read);
+        loans(every100).execute("1", new Submit(1));
+        loans(every100).execute("1", new Note("called", 9_999 - 1));
+        loans(every100).execute("1", new Note("called", 1));
+        assertThat(events.readBackwards(STREAM, Long.MAX_VALUE, 1))
+                .allSatisfy(last -> assertThat(last.version()).isEqualTo(10_000));
+
+        for (int i = 0; i < 120; i++) {
+            read.forget();
+            loans(watched, every100).execute("1", new Note("called", 1));
+            assertThat(read.count()).as("events read by execute number %s", i).isBetween(1, 200);
+        }
+        read.forget();
+        storage.snapshots().delete(STREAM);
+        loans(watched, Snapshots.of(codec, SnapshotPolicy.never())).execute("1", new Note("called", 1));
+
+        assertThat(read.count()).as("events read without snapshots").isEqualTo(10_120);
+        assertNotes(every100, 10_120);
     }
 
     @Test
@@ -176,5 +213,31 @@ abstract class SnapshottingContract extends Suite {
 
         assertNotes(refused, 10);
         assertThat(refused.counts()).containsEntry(Use.NOT_TAKEN, 1L);
+    }
+
+    /** Counts the events that were read of streams. */
+    private static final class ReadEvents implements WatchedStorage.Watch {
+        private final AtomicInteger count = new AtomicInteger();
+
+        int count() {
+            return count.get();
+        }
+
+        void forget() {
+            count.set(0);
+        }
+
+        @Override
+        public void before(String call, List<Object> arguments) {}
+
+        @Override
+        public void after(String call, List<Object> arguments, @Nullable Object result) {
+            if (call.startsWith("events.read")) {
+                count.addAndGet(
+                        result instanceof EventPage page
+                                ? page.events().size()
+                                : ((Collection<?>) Objects.requireNonNull(result)).size());
+            }
+        }
     }
 }
