@@ -18,7 +18,7 @@ class PostgresPartitionedContractTest extends StorageContract {
     void choose_the_size_of_ranges(TestInfo test) {
         String tests = test.getTestClass().orElseThrow().getSimpleName();
         String name = test.getTestMethod().orElseThrow().getName();
-        positionsPerRange = name.contains("bounded_stretch")
+        positionsPerRange = name.matches(".*(bounded_stretch|many_events|long_stream).*")
                 ? 7_000
                 : switch (tests) {
                     case "Large" -> 7_000;
