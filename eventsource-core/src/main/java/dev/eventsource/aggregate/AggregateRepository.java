@@ -1,5 +1,6 @@
 package dev.eventsource.aggregate;
 
+import dev.eventsource.event.Append;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.RecordedEvent;
@@ -155,7 +156,8 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
     /**
      * Appends what the aggregate has raised, if nobody was faster. What is not acknowledged remains pending, so that after
      * an {@link dev.eventsource.store.AppendOutcomeUnknownException} it can be saved again, as it is: raise nothing more
-     * before, or it is no repetition. If nothing is pending, nothing is appended.
+     * before, or it is no repetition. If nothing is pending, nothing is appended. If somebody else has executed a command
+     * of the same id meanwhile, his outcome is the answer, with an aggregate of its own.
      *
      * @throws IllegalArgumentException if the aggregate is another category's or tenant's
      * @throws IllegalStateException if it was loaded as it once was
@@ -170,15 +172,26 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
         }
         EventEncoding encoding = new EventEncoding(aggregates.codec(origin.stream()), context, origin.stream());
         List<EventData> encoded = encoding.encode(pending);
-        ExpectedVersion expected = ExpectedVersion.exactly(aggregate.version());
+        Append append = Append.to(origin.stream(), ExpectedVersion.exactly(aggregate.version()), encoded);
         AppendResult result =
-                Conflicts.findingOut(() -> aggregates.storage().events().append(origin.stream(), expected, encoded));
+                Conflicts.findingOut(() -> aggregates.storage().events().append(append));
+        if (context.id().isPresent() && !isStored(append, aggregate.version())) {
+            RecordedEvent first =
+                    aggregates.storage().events().find(encoded.get(0).id()).orElseThrow();
+            return executed(origin.stream(), context, first);
+        }
         SnapshotPolicy.Saved saved =
                 new SnapshotPolicy.Saved(aggregate.version(), result.version(), aggregate.since(), origin.now());
         aggregate.acknowledge(pending.size(), result.version());
         loading.snapshot(aggregate, encoded.get(encoded.size() - 1).id(), saved);
         return new Outcome<>(
                 aggregate, pending.stream().map(AggregateRoot.Pending::event).toList(), result.lastPosition());
+    }
+
+    /** Behind the version that was decided on? Else the same command was executed by somebody else at the same moment. */
+    private boolean isStored(Append append, long after) {
+        return EventEncoding.isStored(
+                append, aggregates.storage().events().read(append.writes().get(0).stream(), after, append.size()));
     }
 
     private void check(Origin origin) {

@@ -82,12 +82,19 @@ public final class Decisions<C, S, E> {
         if (decided.isEmpty()) {
             return new Decided<>(basis.state, List.of(), 0);
         }
+        S state = basis.state;
+        for (E event : decided) {
+            // Before it is stored: what cannot be read again would end all decisions.
+            state = decider.evolve(state, events.cast(event));
+        }
         Append append = append(decided, context).onlyIf(AppendCondition.nothingMatches(basis.query, basis.through));
         AppendResult result =
                 Conflicts.findingOut(() -> aggregates.storage().events().append(append));
-        S state = basis.state;
-        for (E event : decided) {
-            state = decider.evolve(state, event);
+        if (context.id().isPresent()) {
+            List<RecordedEvent> stored = recorded(context);
+            if (!EventEncoding.isStored(append, stored)) {
+                return executed(command, stored);
+            }
         }
         return new Decided<>(state, List.copyOf(decided), result.lastPosition());
     }

@@ -5,7 +5,6 @@ import dev.eventsource.event.StreamId;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Snapshot;
 import dev.eventsource.store.View;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -37,16 +36,19 @@ record Loading<A extends AggregateRoot<?>>(Aggregates aggregates, Definition<?, 
         return aggregate;
     }
 
-    /** Takes a snapshot if it is time. Inside a transaction none is taken: it might be all that fails of it. */
+    /**
+     * Takes a snapshot if it is time. Inside a transaction none is taken: it might be all that fails of it. Does not throw:
+     * the events are stored.
+     */
     void snapshot(A aggregate, UUID lastEvent, SnapshotPolicy.Saved saved) {
         Snapshots<?> snapshots = definition.snapshots();
-        if (snapshots == null || View.of(aggregates.storage()).joined() || !snapshots.isDue(saved)) {
+        if (snapshots == null || View.of(aggregates.storage()).joined() || !aggregate.isCreated()) {
             return;
         }
         StreamId stream = aggregate.id();
         Object state = aggregate.state();
-        Instant now = saved.now();
-        snapshots.take(
+        snapshots.takeIfDue(
+                saved,
                 aggregates.storage().snapshots(),
                 () -> new Snapshot(
                         stream,
@@ -54,7 +56,7 @@ record Loading<A extends AggregateRoot<?>>(Aggregates aggregates, Definition<?, 
                         lastEvent,
                         snapshots.schema(),
                         snapshots.encode(aggregates.storage(), state),
-                        now));
+                        saved.now()));
     }
 
     private Optional<? extends Snapshots.Restored<?>> snapshot(StreamId stream, long upTo, boolean byTime) {

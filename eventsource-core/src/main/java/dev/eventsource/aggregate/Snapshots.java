@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -97,25 +96,27 @@ public final class Snapshots<S> {
         count(use);
     }
 
-    boolean isDue(SnapshotPolicy.Saved saved) {
-        return policy.takes(saved);
-    }
-
-    /** Takes one, or says in the log why not. */
-    void take(SnapshotStore store, Supplier<Snapshot> snapshot) {
-        try {
-            executor.execute(() -> {
-                try {
+    /** Takes one if it is time, or says in the log why not. Does not throw. */
+    void takeIfDue(SnapshotPolicy.Saved saved, SnapshotStore store, Supplier<Snapshot> snapshot) {
+        attempt(() -> {
+            if (policy.takes(saved)) {
+                executor.execute(() -> attempt(() -> {
                     store.save(snapshot.get());
                     count(Use.TAKEN);
-                } catch (EventSourceException | IllegalStateException e) {
-                    count(Use.NOT_TAKEN);
-                    log.warn("A snapshot could not be taken: {}", e.getMessage());
-                }
-            });
-        } catch (RejectedExecutionException e) {
+                }));
+            }
+        });
+    }
+
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | StackOverflowError e) {
             count(Use.NOT_TAKEN);
-            log.warn("A snapshot could not be taken: the executor refused it");
+            // The message of what is not ours may quote the state.
+            log.warn(
+                    "A snapshot could not be taken: {}",
+                    e instanceof EventSourceException ? e.getMessage() : e.getClass());
         }
     }
 

@@ -7,10 +7,15 @@ import dev.eventsource.aggregate.Aggregate;
 import dev.eventsource.aggregate.AggregateRepository;
 import dev.eventsource.aggregate.Aggregates;
 import dev.eventsource.aggregate.CommandContext;
+import dev.eventsource.aggregate.Outcome;
+import dev.eventsource.aggregate.SnapshotPolicy;
+import dev.eventsource.aggregate.Snapshots;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.handling.RetryPolicy;
+import dev.eventsource.json.JacksonStateCodec;
 import dev.eventsource.store.ConflictException;
+import dev.eventsource.tck.LoanDesk.Approved;
 import dev.eventsource.tck.LoanDesk.Loan;
 import dev.eventsource.tck.LoanDesk.LoanCommand;
 import dev.eventsource.tck.LoanDesk.LoanDecider;
@@ -143,5 +148,35 @@ abstract class AggregateRaceContract extends Suite {
 
         assertThat(outcomes).extracting(Race.Outcome::result).containsOnly(2);
         assertThat(events.head()).isEqualTo(3);
+    }
+
+    @Test
+    void of_two_who_execute_one_command_at_once_both_have_the_winners_result() {
+        for (boolean somebodyBetween : new boolean[] {false, true}) {
+            String key = somebodyBetween ? "3" : "2";
+            CommandContext once = CommandContext.of(UUID.randomUUID());
+            Snapshots<LoanState> always =
+                    Snapshots.of(new JacksonStateCodec<>(LoanState.class), SnapshotPolicy.every(1));
+            AggregateRepository<Consumer<? super Loan>, Loan> repository =
+                    aggregates().of("loan", LoanEvent.class, Loan::new).with(always);
+            repository.execute(key, loan -> loan.submit(1));
+
+            Outcome<Loan> outcome = repository.execute(
+                    key,
+                    loan -> {
+                        if (somebodyBetween) {
+                            repository.execute(key, other -> other.note("between"));
+                        }
+                        repository.execute(key, winner -> winner.approve("Grace"), once);
+                        loan.note("loser");
+                    },
+                    once);
+
+            assertThat(outcome.events()).containsExactly(new Approved("Grace"));
+            int notes = somebodyBetween ? 1 : 0;
+            assertThat(outcome.aggregate().state()).isEqualTo(new LoanState(true, notes, true));
+            assertThat(outcome.version()).isEqualTo(2 + notes);
+            assertThat(repository.load(key).state()).isEqualTo(new LoanState(true, notes, true));
+        }
     }
 }

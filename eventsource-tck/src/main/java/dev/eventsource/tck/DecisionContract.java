@@ -153,8 +153,32 @@ abstract class DecisionContract extends Suite {
         assertThat(events.head()).isEqualTo(1);
     }
 
+    @Test
+    void what_cannot_be_evolved_is_not_stored() {
+        offer(storage, "maths", 1);
+        Decisions<Enrol, Places, CourseEvent> forgetful = new Aggregates(storage, Courses.CODEC)
+                .deciding("enrolment", CourseEvent.class, new DisturbedBy(new Enrol("nobody", "nothing")) {
+                    @Override
+                    public List<CourseEvent> decide(Enrol command, Places places) {
+                        return List.of(new Enrolled(command.student(), command.course()));
+                    }
+
+                    @Override
+                    public Places evolve(Places places, CourseEvent event) {
+                        if (event instanceof Enrolled) {
+                            throw new IllegalStateException("nobody thought of that");
+                        }
+                        return super.evolve(places, event);
+                    }
+                });
+
+        assertThatThrownBy(() -> forgetful.execute(new Enrol("ada", "maths"))).hasMessage("nobody thought of that");
+
+        assertThat(events.head()).isEqualTo(1);
+    }
+
     /** Somebody else enrols between reading and appending. */
-    private final class DisturbedBy implements BoundaryDecider<Enrol, Places, CourseEvent> {
+    private class DisturbedBy implements BoundaryDecider<Enrol, Places, CourseEvent> {
 
         private final Enrol other;
         private final Courses rule = new Courses();

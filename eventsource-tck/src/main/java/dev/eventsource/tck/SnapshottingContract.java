@@ -240,4 +240,18 @@ abstract class SnapshottingContract extends Suite {
             }
         }
     }
+
+    @Test
+    void one_that_cannot_be_made_fails_nobodys_command() {
+        Snapshots<Note> wrong = Snapshots.of(new JacksonStateCodec<>(Note.class), SnapshotPolicy.every(1));
+        Snapshots<LoanState> broken = Snapshots.of(new JacksonStateCodec<>(LoanState.class), saved -> {
+            throw new IllegalStateException("no policy");
+        });
+
+        assertThat(loans(wrong).execute("1", new Submit(1)).version()).isEqualTo(1);
+        assertThat(loans(broken).execute("1", new Note("called", 1)).version()).isEqualTo(2);
+
+        assertThat(wrong.counts()).containsEntry(Use.NOT_TAKEN, 1L);
+        assertThat(broken.counts()).containsEntry(Use.NOT_TAKEN, 1L);
+    }
 }
