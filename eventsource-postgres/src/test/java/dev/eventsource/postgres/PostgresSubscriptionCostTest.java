@@ -83,7 +83,7 @@ class PostgresSubscriptionCostTest {
                 statements.clear();
                 Thread.currentThread()
                         .join(PostgresStorage.Options.DEFAULT.heartbeat().toMillis() + 500);
-                return statements.stream().noneMatch(sql -> sql.contains("es_partition") || sql.contains("es_event e"));
+                return statements.stream().noneMatch(sql -> sql.contains("es_partition") || sql.contains("e.payload"));
             });
             statements.clear();
 
