@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a lane's events to the handler, one step after the other, and knows what to do when it fails.
@@ -39,6 +40,8 @@ final class Handling {
     private volatile long suspectThrough;
     private final Map<Long, Integer> attempts = new HashMap<>();
     private boolean attemptsKnown;
+    private @Nullable Throwable lastFailure;
+    private long lastFailureAt;
     private long singlyThrough;
     private int outages;
     private long notBefore = System.nanoTime();
@@ -48,9 +51,10 @@ final class Handling {
         this.lane = lane;
         this.lease = claim.lease();
         this.retry = subscription.options().retry();
-        this.letters = new Letters(subscription, lease, () -> !lane.isClosing() && subscription.mayWork());
-        this.handover =
-                new Handover(subscription.id(), subscription.definition().delivery(), subscription.storage());
+        this.letters =
+                new Letters(subscription, lease, () -> !lane.isClosing() && subscription.mayWork(), lane::isEnded);
+        this.handover = new Handover(
+                subscription.id(), subscription.definition().delivery(), subscription.storage(), lane::isEnded);
         this.suspects = 2 * subscription.options().page();
         this.suspectThrough = claim.abandoned() ? head : 0;
     }
@@ -64,12 +68,14 @@ final class Handling {
         return isInDoubt(event.position() - 1);
     }
 
-    /** They were no killers. */
-    private void survived(int events) {
+    /** They were no killers; were they the last that might have been? */
+    private boolean survived(int events) {
+        boolean doubtful = isInDoubt(0);
         suspects -= events;
         if (suspects <= 0) {
             suspectThrough = 0;
         }
+        return doubtful && !isInDoubt(0);
     }
 
     /** Whether there may be any. */
@@ -137,8 +143,7 @@ final class Handling {
         int attempt = attempts.getOrDefault(first.position(), 0) + 1;
         boolean counted = attempt > 1 || isSuspect(first);
         if (attempt > retry.maxAttempts()) {
-            return giveUp(
-                    first, retry.maxAttempts(), new IllegalStateException("The process ended in the last attempt"));
+            return giveUp(first, retry.maxAttempts(), lastFailure(first));
         }
         if (counted) {
             storage().deadLetters().attempt(lease, first.position(), attempt);
@@ -152,8 +157,8 @@ final class Handling {
                     && subscription.definition().delivery().exactlyOnce()) {
                 throw unknown;
             }
-            if (e instanceof InterruptedException || Thread.currentThread().isInterrupted() || lane.isEnded()) {
-                Thread.interrupted();
+            Thread.interrupted();
+            if (e instanceof InterruptedException || lane.isEnded()) {
                 if (counted) {
                     storage().deadLetters().attempt(lease, first.position(), attempt - 1);
                 }
@@ -162,13 +167,14 @@ final class Handling {
             return failed(events, attempt, e);
         }
         attempts.remove(first.position());
-        survived(events.size());
+        boolean doubtOver = survived(events.size());
         outages = 0;
         subscription.succeeded(events.size());
         boolean pageDone = lane.handled(last);
         if (subscription.definition().delivery().exactlyOnce()) {
             lane.stored(last.position());
-        } else if (isCheckpointDue(pageDone)) {
+        } else if (doubtOver || isCheckpointDue(pageDone)) {
+            // A killer may stand behind those in doubt: the next owner's doubt must begin nearer to it.
             subscription.checkpoints().store(List.of(lane));
         }
         return Duration.ZERO;
@@ -188,6 +194,8 @@ final class Handling {
             singlyThrough = events.get(events.size() - 1).position();
             return Duration.ZERO;
         }
+        lastFailure = e;
+        lastFailureAt = first.position();
         if (retry.retries(e) && subscription.isOutage(first, e)) {
             return rest(retry.delayAfter(++outages, ThreadLocalRandom.current()));
         }
@@ -197,6 +205,13 @@ final class Handling {
             return rest(retry.delayAfter(attempt, ThreadLocalRandom.current()));
         }
         return giveUp(first, attempt, e);
+    }
+
+    /** Known here, if what it led to could not be stored; else it was the end of the process that tried. */
+    private Throwable lastFailure(RecordedEvent event) {
+        return lastFailure != null && lastFailureAt == event.position()
+                ? lastFailure
+                : new IllegalStateException("The process ended in the last attempt");
     }
 
     private Duration rest(Duration duration) {
@@ -213,9 +228,13 @@ final class Handling {
                         Letters.letter(subscription, lease, event, attempt, e).in(DeadLetter.State.SKIPPED));
                 lane.handled(event);
             }
-            case STOP ->
+            case STOP -> {
+                // Whoever starts it again has mended something: the event is tried as if for the first time.
+                storage().deadLetters().attempt(lease, event.position(), 0);
+                attempts.remove(event.position());
                 fail("the event at position " + event.position() + " ("
                         + event.event().type() + ") could not be handled: " + Letters.words(e));
+            }
         }
         return Duration.ZERO;
     }

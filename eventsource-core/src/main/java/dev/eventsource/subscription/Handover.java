@@ -9,6 +9,7 @@ import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.MDC;
 
@@ -17,8 +18,10 @@ import org.slf4j.MDC;
  *
  * <p>In an exactly-once transaction the partition is moved on first: a second owner waits there instead of doing the
  * same work.
+ *
+ * @param ended whether the handler's thread is to end: else an interrupt is the handler's own, and a failure like others
  */
-record Handover(SubscriptionId id, Delivery delivery, Storage storage) {
+record Handover(SubscriptionId id, Delivery delivery, Storage storage, BooleanSupplier ended) {
 
     /** Hands events to the handler, with their checkpoint if both belong together. */
     void deliver(List<RecordedEvent> events, Lease lease, boolean counted) throws Exception {
@@ -50,16 +53,31 @@ record Handover(SubscriptionId id, Delivery delivery, Storage storage) {
             if (delivery.exactlyOnce()) {
                 storage.<Boolean, Exception>atomically(tx -> {
                     first.accept(tx);
-                    delivery.handler().handle(new Batch(events, tx));
+                    handle(new Batch(events, tx));
                     return true;
                 });
             } else {
-                delivery.handler().handle(new Batch(events, storage));
+                handle(new Batch(events, storage));
             }
         } finally {
             MDC.remove("subscription");
             MDC.remove("event");
             MDC.remove("tenant");
+        }
+    }
+
+    private void handle(Batch batch) throws Exception {
+        try {
+            delivery.handler().handle(batch);
+        } catch (InterruptedException e) {
+            throw ended.getAsBoolean()
+                    ? e
+                    : new IllegalStateException("The handler was interrupted, but not because it was to end", e);
+        } finally {
+            if (!ended.getAsBoolean()) {
+                // What is stored next must not fail of it.
+                Thread.interrupted();
+            }
         }
     }
 

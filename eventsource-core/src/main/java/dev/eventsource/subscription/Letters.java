@@ -30,21 +30,29 @@ final class Letters {
     private final Lease lease;
     private final Map<String, Integer> blocked = new HashMap<>();
     private final BooleanSupplier mayGoOn;
+    private final BooleanSupplier ended;
     private volatile boolean lookWanted = true;
     private volatile boolean none;
     private long lookNotBefore = System.nanoTime();
 
-    /** @param mayGoOn whether another event may be begun */
-    Letters(RunningSubscription subscription, Lease lease, BooleanSupplier mayGoOn) {
+    /**
+     * @param mayGoOn whether another event may be begun
+     * @param ended whether what is under way was interrupted
+     */
+    Letters(RunningSubscription subscription, Lease lease, BooleanSupplier mayGoOn, BooleanSupplier ended) {
         this.mayGoOn = mayGoOn;
+        this.ended = ended;
         this.subscription = subscription;
         this.lease = lease;
     }
 
     /** Somebody may have decided, if there is anything to decide on; whether there may be. */
     boolean lookAgain() {
-        lookWanted |= !none;
-        return !none;
+        boolean some = !none;
+        if (some) {
+            lookWanted = true;
+        }
+        return some;
     }
 
     /** Before a letter is stored, so that no decision on it is missed. */
@@ -84,7 +92,9 @@ final class Letters {
             none = blocked.isEmpty();
         } finally {
             // Nothing may overtake letters that were not looked at.
-            lookWanted |= !done;
+            if (!done) {
+                lookWanted = true;
+            }
         }
     }
 
@@ -107,7 +117,9 @@ final class Letters {
     /** If not, the rest is looked at later, by whoever owns the partition then. */
     private boolean isToGoOn() {
         boolean goOn = mayGoOn.getAsBoolean();
-        lookWanted |= !goOn;
+        if (!goOn) {
+            lookWanted = true;
+        }
         return goOn;
     }
 
@@ -133,8 +145,8 @@ final class Letters {
         } catch (LeaseLostException e) {
             throw e;
         } catch (Exception | Error e) {
-            if (!Failures.canBeHandled(e) || Thread.currentThread().isInterrupted()) {
-                Thread.interrupted();
+            Thread.interrupted();
+            if (!Failures.canBeHandled(e) || ended.getAsBoolean()) {
                 putUndecided(letter);
                 throw e;
             }
@@ -147,18 +159,43 @@ final class Letters {
         }
     }
 
-    /** A letter that was discarded meanwhile stays so; whether it was. */
+    /**
+     * A letter that was discarded meanwhile stays so; whether it was. One that is to be tried again stays that: the
+     * attempt began by storing that it failed, so whoever wants another one has said so since.
+     */
     private boolean putUndecided(DeadLetter letter) {
-        boolean decided = isDecided(letter);
-        if (!decided) {
-            subscription.storage().deadLetters().put(lease, letter);
-        }
-        return decided;
+        Optional<DeadLetter> stored = stored(letter);
+        stored.ifPresent(now -> subscription
+                .storage()
+                .deadLetters()
+                .put(lease, now.state() == DeadLetter.State.RETRYING ? wanted(letter, now.decidedBy()) : letter));
+        return stored.isEmpty();
     }
 
     private boolean isDecided(DeadLetter letter) {
+        return stored(letter).isEmpty();
+    }
+
+    private Optional<DeadLetter> stored(DeadLetter letter) {
         Filter itself = Filter.OPEN.of(lease.subscription()).at(letter.position());
-        return subscription.storage().deadLetters().list(itself, 1).isEmpty();
+        return subscription.storage().deadLetters().list(itself, 1).stream().findAny();
+    }
+
+    private static DeadLetter wanted(DeadLetter letter, String by) {
+        return new DeadLetter(
+                letter.subscription(),
+                letter.partition(),
+                letter.position(),
+                letter.eventId(),
+                letter.type(),
+                letter.sequence(),
+                DeadLetter.State.RETRYING,
+                letter.attempts(),
+                letter.error(),
+                letter.stackTrace(),
+                letter.firstFailedAt(),
+                letter.lastFailedAt(),
+                by);
     }
 
     private DeadLetter failedAgain(DeadLetter letter, String error, String stackTrace) {

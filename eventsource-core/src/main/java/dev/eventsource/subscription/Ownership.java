@@ -210,6 +210,10 @@ final class Ownership {
     private boolean giveBackAtRest() {
         boolean waiting = subscription.endGone();
         for (Lane lane : subscription.lanes()) {
+            if (subscription.isStopped()) {
+                // It may have been claimed while the subscription was stopped.
+                lane.close();
+            }
             if (lane.isClosing()) {
                 if (lane.isBusy()) {
                     waiting = true;

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /** What the suites about subscriptions share: a list of what was handled, and processes that end with the test. */
@@ -50,6 +52,19 @@ abstract class Subscribers extends Suite {
 
     Running process() {
         return process(storage);
+    }
+
+    /** The storage for a process with somebody who hears of each call before it, by its name in {@link WatchedStorage}. */
+    Storage watched(Consumer<String> watch) {
+        return new WatchedStorage(storage, new WatchedStorage.Watch() {
+            @Override
+            public void before(String call, List<Object> arguments) {
+                watch.accept(call);
+            }
+
+            @Override
+            public void after(String call, List<Object> arguments, @Nullable Object result) {}
+        });
     }
 
     /** All events, each remembered in {@link #handled}. */

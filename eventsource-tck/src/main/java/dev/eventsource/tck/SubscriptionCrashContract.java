@@ -7,16 +7,21 @@ import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.store.DeadLetter;
 import dev.eventsource.store.DeadLetterQueue.Filter;
 import dev.eventsource.store.Storage;
+import dev.eventsource.store.StorageException;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.store.SubscriptionState.Partition;
 import dev.eventsource.subscription.Checkpointing;
+import dev.eventsource.subscription.RunState;
 import dev.eventsource.subscription.Running;
 import dev.eventsource.subscription.RunningSubscription;
 import dev.eventsource.subscription.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +154,74 @@ abstract class SubscriptionCrashContract extends Subscribers {
         assertThat(letter.position()).isEqualTo(3);
         assertThat(letter.attempts()).isEqualTo(3);
         assertThat(positions()).doesNotContain(3L);
+    }
+
+    @Test
+    void an_event_that_kills_processes_far_behind_the_checkpoint_is_parked_in_the_end() throws Exception {
+        append(65, 2);
+        AtomicInteger deaths = new AtomicInteger();
+        for (int life = 1; life <= 8; life++) {
+            // As if the time for a checkpoint never came.
+            CutOff process = new CutOff(watched(call -> {
+                if (call.equals("checkpoints.advance")
+                        && Thread.currentThread().getName().equals("eventsource-keeper")) {
+                    throw new StorageException("not now");
+                }
+            }));
+            dead.add(process);
+            int before = life;
+            Subscription killed = to(delivered -> {
+                if (delivered.recorded().position() == 65) {
+                    process.cut();
+                    deaths.incrementAndGet();
+                    go.acquireUninterruptibly();
+                }
+            });
+            named("web-1", process.storage())
+                    .start(killed.with(
+                            killed.options().withPage(10).withCheckpointing(Checkpointing.every(Duration.ofHours(1)))));
+            await().until(() -> deaths.get() == before
+                    || storage.deadLetters().count(Filter.OPEN).letters() > 0);
+        }
+
+        assertThat(named("web-1", storage).start(remembering()).await(65, contract.patience()))
+                .isTrue();
+
+        assertThat(storage.deadLetters().list(Filter.OPEN, 10))
+                .extracting(DeadLetter::position)
+                .containsExactly(65L);
+        assertThat(positions()).doesNotContain(65L);
+    }
+
+    @Test
+    void what_is_claimed_while_it_is_stopped_is_given_back() throws Exception {
+        CountDownLatch claimed = new CountDownLatch(1);
+        Running process = process(watched(call -> {
+            // The first thing after a claim.
+            if (call.equals("events.head")
+                    && Thread.currentThread().getName().equals("eventsource-keeper")
+                    && claimed.getCount() > 0) {
+                claimed.countDown();
+                go.acquireUninterruptibly();
+            }
+        }));
+        RunningSubscription running = process.start(remembering());
+        assertThat(claimed.await(contract.patience().toMillis(), TimeUnit.MILLISECONDS))
+                .isTrue();
+        assertThat(partition().owner()).isNotEmpty();
+        CompletableFuture<Thread> stopper = new CompletableFuture<>();
+        CompletableFuture<List<String>> stopped = CompletableFuture.supplyAsync(() -> {
+            stopper.complete(Thread.currentThread());
+            return process.stop(running, Duration.ZERO);
+        });
+        await().until(() -> running.state() == RunState.STOPPED
+                && stopper.get(1, TimeUnit.SECONDS).getState() == Thread.State.WAITING);
+
+        go.release();
+
+        assertThat(stopped.get(contract.patience().toMillis(), TimeUnit.MILLISECONDS))
+                .isEmpty();
+        await().until(() -> partition().owner().isEmpty());
     }
 
     /** The second process hands over before it has come to what killed the first one. */

@@ -6,6 +6,8 @@ import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Payload;
 import dev.eventsource.store.DeadLetter;
 import dev.eventsource.store.DeadLetterQueue.Filter;
+import dev.eventsource.store.StorageException;
+import dev.eventsource.subscription.Checkpointing;
 import dev.eventsource.subscription.Delivery;
 import dev.eventsource.subscription.OnFailure;
 import dev.eventsource.subscription.RunState;
@@ -168,6 +170,94 @@ abstract class SubscriptionFailureContract extends Subscribers {
     }
 
     @Test
+    void what_somebody_wants_tried_again_during_an_attempt_that_fails_is_tried_again() throws Exception {
+        append(4, 2);
+        AtomicBoolean wanting = new AtomicBoolean();
+        RunningSubscription running = process().start(to(delivered -> {
+            if (delivered.recorded().position() == 3 && broken.get()) {
+                if (wanting.get()) {
+                    broken.set(false);
+                    storage.deadLetters().decide(Filter.OPEN.at(3), DeadLetter.State.RETRYING, "grace");
+                }
+                throw new IllegalStateException("no such customer");
+            }
+        }));
+        assertThat(running.await(4, contract.patience())).isTrue();
+        wanting.set(true);
+
+        storage.deadLetters().decide(Filter.OPEN.at(3), DeadLetter.State.RETRYING, "ada");
+
+        await().until(() -> storage.deadLetters().count(Filter.OPEN).letters() == 0);
+        assertThat(storage.deadLetters().list(Filter.ALL.at(3), 1))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.state()).isEqualTo(DeadLetter.State.RESOLVED);
+                    assertThat(letter.decidedBy()).isEqualTo("grace");
+                });
+    }
+
+    @Test
+    void an_interrupt_of_the_handlers_own_is_a_failure_like_any_other() throws Exception {
+        append(4, 2);
+        RunningSubscription running = process().start(to(delivered -> {
+            if (delivered.recorded().position() == 3) {
+                calls.incrementAndGet();
+                throw new InterruptedException("a timer of the handler's");
+            }
+            handled.add(delivered.recorded());
+        }));
+
+        assertThat(running.await(4, contract.patience())).isTrue();
+        assertThat(calls).hasValue(3);
+        assertThat(positions()).containsExactly(1L, 2L, 4L);
+        assertThat(storage.deadLetters().list(Filter.OPEN, 10))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.stackTrace()).contains("a timer of the handler's"));
+
+        storage.deadLetters().decide(Filter.OPEN, DeadLetter.State.RETRYING, "ada");
+
+        await().until(() -> storage.deadLetters().list(Filter.OPEN, 1).get(0).attempts() == 4);
+        assertThat(calls).hasValue(4);
+    }
+
+    @Test
+    void a_handler_that_leaves_its_thread_interrupted_harms_nobody() throws Exception {
+        append(4, 2);
+        Subscription subscription = to(delivered -> {
+            handled.add(delivered.recorded());
+            Thread.currentThread().interrupt();
+            if (calls.incrementAndGet() == 3) {
+                throw new IllegalStateException("interrupted, and says so by the flag alone");
+            }
+        });
+        RunningSubscription running = process()
+                .start(subscription.with(subscription.options().withCheckpointing(Checkpointing.everyEvent())));
+
+        assertThat(running.await(4, contract.patience())).isTrue();
+
+        assertThat(positions()).containsExactly(1L, 2L, 3L, 3L, 4L);
+        assertThat(running.failed()).isEqualTo(1);
+    }
+
+    @Test
+    void a_letter_that_could_not_be_stored_at_once_tells_of_what_happened() throws Exception {
+        append(4, 2);
+        AtomicBoolean out = new AtomicBoolean(true);
+        Running process = process(watched(call -> {
+            if (call.equals("tx.deadLetters.put") && out.getAndSet(false)) {
+                throw new StorageException("out of reach");
+            }
+        }));
+
+        assertThat(process.start(poisoned()).await(4, contract.patience())).isTrue();
+
+        assertThat(calls).hasValue(3);
+        assertThat(storage.deadLetters().list(Filter.OPEN, 10))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.error()).contains("no such customer"));
+    }
+
+    @Test
     void a_poison_event_is_tried_so_many_times_over_restarts_and_never_more() throws Exception {
         append(4, 2);
         Subscription slow = poisoned();
@@ -216,6 +306,22 @@ abstract class SubscriptionFailureContract extends Subscribers {
         assertThat(running.reason().orElseThrow()).contains("position 3", "no such customer");
         assertThat(positions()).containsExactly(1L, 2L);
         assertThat(running.position()).isEqualTo(2);
+    }
+
+    @Test
+    void what_it_was_stopped_for_is_tried_again_by_a_program_that_was_mended() throws Exception {
+        append(4, 2);
+        Subscription stopping = poisoned();
+        stopping = stopping.with(stopping.options().withOnFailure(OnFailure.STOP));
+        Running broke = process();
+        RunningSubscription failing = broke.start(stopping);
+        await().until(() -> failing.state() == RunState.FAILED);
+        broke.close();
+        broken.set(false);
+
+        assertThat(process().start(stopping).await(4, contract.patience())).isTrue();
+
+        assertThat(positions()).containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test
