@@ -65,8 +65,12 @@ final class KeyCache {
         }
     }
 
-    /** Whose key it is. */
-    record Owner(String tenant, String subject) {}
+    /**
+     * Whose key it is.
+     *
+     * @param place of the store that keeps it: another one has another key of the same subject
+     */
+    record Owner(Object place, String tenant, String subject) {}
 
     /** @param key empty if the subject was forgotten */
     record Entry(long since, Optional<SecretKey> key) {}

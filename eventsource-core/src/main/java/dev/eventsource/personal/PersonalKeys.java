@@ -59,6 +59,7 @@ public final class PersonalKeys implements SubjectKeys {
         this.cache = cache;
     }
 
+    /** {@inheritDoc} Of several storages each has keys of its own; how many are remembered is counted over all. */
     @Override
     public PersonalKeys on(Storage other) {
         return other == storage ? this : new PersonalKeys(other, masterKeys, cache);
@@ -76,7 +77,7 @@ public final class PersonalKeys implements SubjectKeys {
 
     @Override
     public boolean isForgotten(String tenant, String subject) {
-        KeyCache.Entry known = cache.get(new KeyCache.Owner(tenant, subject));
+        KeyCache.Entry known = cache.get(owner(tenant, subject));
         return known == null
                 ? store.forTenant(tenant)
                         .find(subject)
@@ -89,7 +90,7 @@ public final class PersonalKeys implements SubjectKeys {
     public boolean forget(String tenant, String subject) {
         Storage view = View.of(storage).tenant().equals(tenant) ? storage : storage.forTenant(tenant);
         boolean isNew = new Forgetting(view).forget(subject);
-        cache.remove(new KeyCache.Owner(tenant, subject));
+        cache.remove(owner(tenant, subject));
         return isNew;
     }
 
@@ -117,9 +118,13 @@ public final class PersonalKeys implements SubjectKeys {
         return count;
     }
 
+    private KeyCache.Owner owner(String tenant, String subject) {
+        return new KeyCache.Owner(store.place(), tenant, subject);
+    }
+
     /** The key; empty if the subject was forgotten. */
     private Optional<SecretKey> found(String tenant, String subject, boolean create) {
-        KeyCache.Owner owner = new KeyCache.Owner(tenant, subject);
+        KeyCache.Owner owner = owner(tenant, subject);
         KeyCache.Entry known = cache.get(owner);
         if (known != null) {
             return known.key();

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 
 /** How keys are remembered, and what master keys are. */
@@ -98,6 +99,38 @@ class PersonalKeysTest {
                 .isThrownBy(() -> keys.forSealing("", "ada"))
                 .satisfies(e -> assertThat(e.subject()).isEqualTo("ada"))
                 .withMessageNotContaining("ada");
+    }
+
+    @Test
+    void every_storage_has_keys_of_its_own() {
+        Storage other = new InMemoryStorage();
+        PersonalKeys keys = new PersonalKeys(storage, MASTER);
+        var ours = keys.forSealing("", "ada");
+
+        var theirs = keys.on(other).forSealing("", "ada");
+
+        assertThat(theirs).isNotEqualTo(ours);
+        assertThat(new PersonalKeys(other, MASTER).forOpening("", "ada")).contains(theirs);
+        assertThat(keys.on(other).on(storage).forOpening("", "ada")).containsSame(ours);
+        keys.on(other).forget("", "ada");
+        assertThat(keys.forOpening("", "ada")).containsSame(ours);
+    }
+
+    @Test
+    void views_and_transactions_remember_what_their_storage_remembers() {
+        PersonalKeys keys = new PersonalKeys(storage, MASTER);
+        Storage acme = storage.forTenant("acme");
+        var key = keys.on(acme).forSealing("acme", "ada");
+
+        assertThat(keys.forOpening("acme", "ada")).containsSame(key);
+        assertThat(storage.<Optional<SecretKey>, RuntimeException>atomically(
+                        tx -> keys.on(tx).forOpening("acme", "ada")))
+                .containsSame(key);
+        assertThat(acme.<Optional<SecretKey>, RuntimeException>atomically(
+                        tx -> keys.on(tx).forOpening("acme", "ada")))
+                .containsSame(key);
+        keys.on(acme).forget("acme", "ada");
+        assertThat(keys.forOpening("acme", "ada")).isEmpty();
     }
 
     @Test
