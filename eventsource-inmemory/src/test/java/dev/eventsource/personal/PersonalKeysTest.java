@@ -31,6 +31,7 @@ class PersonalKeysTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final Storage storage = new InMemoryStorage();
     private boolean down;
+    private Runnable meanwhile = () -> {};
 
     private PersonalKeys keys(PersonalKeys.Options options) {
         return new PersonalKeys(counting(), MASTER, options, nanos::get);
@@ -58,6 +59,9 @@ class PersonalKeysTest {
                     }
                     try {
                         Object result = method.invoke(sound, arguments);
+                        if (method.getName().equals("find")) {
+                            meanwhile.run();
+                        }
                         return result instanceof SubjectKeyStore view ? counting(view) : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -131,6 +135,53 @@ class PersonalKeysTest {
                 .containsSame(key);
         keys.on(acme).forget("acme", "ada");
         assertThat(keys.forOpening("acme", "ada")).isEmpty();
+    }
+
+    @Test
+    void what_is_found_while_a_subject_is_forgotten_is_not_remembered() {
+        PersonalKeys keys = keys(PersonalKeys.Options.DEFAULT);
+        new PersonalKeys(storage, MASTER).forSealing("", "ada");
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            keys.forget("", "ada");
+        };
+
+        assertThat(keys.forOpening("", "ada")).as("found before").isPresent();
+
+        assertThat(keys.forOpening("", "ada")).isEmpty();
+        assertThat(looks).hasValue(2);
+        assertThat(keys.forOpening("", "ada")).isEmpty();
+        assertThat(looks).as("remembered again").hasValue(2);
+    }
+
+    @Test
+    void whether_a_subject_is_forgotten_is_known_at_once_though_its_key_is_remembered() {
+        PersonalKeys keys = keys(PersonalKeys.Options.DEFAULT);
+        keys.forSealing("", "ada");
+        assertThat(keys.isForgotten("", "ada")).isFalse();
+
+        new Forgetting(storage).forget("ada");
+
+        assertThat(keys.isForgotten("", "ada")).isTrue();
+        assertThat(keys.forOpening("", "ada")).isEmpty();
+        assertThat(keys.isForgotten("", "ada")).isTrue();
+        assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void a_forgetting_that_is_rolled_back_is_not_remembered() {
+        PersonalKeys keys = new PersonalKeys(storage, MASTER);
+        keys.forSealing("", "ada");
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> storage.<Boolean, RuntimeException>atomically(tx -> {
+                    keys.on(tx).forget("", "ada");
+                    assertThat(keys.on(tx).isForgotten("", "ada")).isTrue();
+                    assertThat(keys.on(tx).forOpening("", "ada")).isEmpty();
+                    throw new IllegalStateException("roll back");
+                }));
+
+        assertThat(keys.isForgotten("", "ada")).isFalse();
+        assertThat(keys.forOpening("", "ada")).isPresent();
     }
 
     @Test
