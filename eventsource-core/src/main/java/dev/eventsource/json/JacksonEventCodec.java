@@ -53,7 +53,7 @@ public final class JacksonEventCodec implements EventCodec {
      * A codec with {@link Options#DEFAULT}.
      *
      * @throws IllegalArgumentException if a class is no record, or Jackson cannot handle it or would write names of
-     *     classes
+     *     classes, or an upcaster takes what a class stands for, or an alias
      */
     public JacksonEventCodec(EventTypes types) {
         this(types, Options.DEFAULT);
@@ -124,13 +124,20 @@ public final class JacksonEventCodec implements EventCodec {
 
     @Override
     public SortedSet<String> storedNames(Class<?>... events) {
-        return types.withAliases(upcasters.sources(types.names(events)));
+        SortedSet<String> names = types.names(events);
+        int before;
+        do {
+            before = names.size();
+            // an upcaster may become an alias, and what it takes may have aliases again
+            names = types.withAliases(upcasters.sources(types.withAliases(names)));
+        } while (names.size() > before);
+        return names;
     }
 
     private List<JsonEvent> today(RecordedEvent recorded, String type) {
         try {
             JsonEvent stored = JsonEvent.of(recorded);
-            return upcasters.today(new JsonEvent(type, stored.revision(), stored.payload()));
+            return upcasters.today(new JsonEvent(type, stored.revision(), stored.payload()), types::currentName);
         } catch (RuntimeException e) {
             // its message may quote content
             throw CodecException.decoding(recorded, "", "its upcaster failed: " + Complaint.thrown(e));
@@ -175,6 +182,12 @@ public final class JacksonEventCodec implements EventCodec {
 
     private void checkOneMeaning() {
         for (Upcaster upcaster : upcasters.all()) {
+            String name = types.currentName(upcaster.type());
+            if (!name.equals(upcaster.type())) {
+                throw new IllegalArgumentException("An upcaster takes " + upcaster.type() + " revision "
+                        + upcaster.revision() + ", but that is an alias of " + name
+                        + " and no event would come to it; let it take " + name);
+            }
             types.find(upcaster.type(), upcaster.revision()).ifPresent(entry -> {
                 throw new IllegalArgumentException(upcaster.type() + " revision " + upcaster.revision()
                         + " has both an upcaster and a class, " + entry.type().getName()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** All upcasters of a codec: from what is stored, step by step, to what it means today. Immutable. */
 public final class Upcasters {
@@ -49,6 +50,11 @@ public final class Upcasters {
 
     /** What the event means today. */
     public List<JsonEvent> today(JsonEvent stored) {
+        return today(stored, UnaryOperator.identity());
+    }
+
+    /** The same, with what each type that comes out is called now: an upcaster may become a name that is an alias since. */
+    List<JsonEvent> today(JsonEvent stored, UnaryOperator<String> currentName) {
         List<JsonEvent> today = new ArrayList<>();
         List<JsonEvent> open = new ArrayList<>(List.of(stored));
         for (int step = 0; !open.isEmpty(); step++) {
@@ -61,7 +67,11 @@ public final class Upcasters {
                         + " go in circles, by " + event.type() + " revision " + event.revision());
             } else {
                 // in front: what comes out stands where the event stood
-                open.addAll(0, checked(upcaster, upcaster.upcast().apply(event.payload())));
+                open.addAll(
+                        0,
+                        checked(upcaster, upcaster.upcast().apply(event.payload())).stream()
+                                .map(one -> new JsonEvent(currentName.apply(one.type()), one.revision(), one.payload()))
+                                .toList());
             }
         }
         return today;

@@ -16,6 +16,7 @@ final class KeyCache {
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Owner, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private long forgettings;
 
     KeyCache(PersonalKeys.Options options, LongSupplier nanos) {
         this.options = options;
@@ -39,16 +40,17 @@ final class KeyCache {
         }
     }
 
-    /** Finds it out and remembers it from the moment before: what changes meanwhile is not missed for longer. */
+    /**
+     * Finds it out and remembers it from the moment before: what changes meanwhile is not missed for longer. If anybody was
+     * forgotten here meanwhile, it may be out of date already and is not remembered.
+     */
     Optional<SecretKey> remember(Owner owner, Supplier<Optional<SecretKey>> found) {
+        long before = forgettings();
         Entry entry = new Entry(nanos.getAsLong(), found.get());
         lock.lock();
         try {
-            entries.put(owner, entry);
-            var eldest = entries.keySet().iterator();
-            while (entries.size() > options.most()) {
-                eldest.next();
-                eldest.remove();
+            if (forgettings == before) {
+                put(owner, entry);
             }
         } finally {
             lock.unlock();
@@ -56,17 +58,51 @@ final class KeyCache {
         return entry.key;
     }
 
+    /** Remembers that it was forgotten, whatever was known before. */
+    void forgotten(Owner owner) {
+        lock.lock();
+        try {
+            forgettings++;
+            put(owner, new Entry(nanos.getAsLong(), Optional.empty()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void remove(Owner owner) {
         lock.lock();
         try {
+            forgettings++;
             entries.remove(owner);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whose key it is. */
-    record Owner(String tenant, String subject) {}
+    private long forgettings() {
+        lock.lock();
+        try {
+            return forgettings;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(Owner owner, Entry entry) {
+        entries.put(owner, entry);
+        var eldest = entries.keySet().iterator();
+        while (entries.size() > options.most()) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    /**
+     * Whose key it is.
+     *
+     * @param place of the store that keeps it: another one has another key of the same subject
+     */
+    record Owner(Object place, String tenant, String subject) {}
 
     /** @param key empty if the subject was forgotten */
     record Entry(long since, Optional<SecretKey> key) {}

@@ -24,8 +24,8 @@ import javax.crypto.spec.SecretKeySpec;
  * }</pre>
  *
  * <p>How it works: keys, and that there are none any more, are remembered for up to a minute, so what another process
- * forgets is forgotten here a minute later; {@link #forget} is known here at once. Inside a transaction new keys are not
- * remembered, since they may be rolled back. Thread-safe.
+ * forgets is forgotten here a minute later; {@link #forget} outside a transaction is known here at once. Inside a
+ * transaction nothing new is remembered, since it may be rolled back. Thread-safe.
  */
 public final class PersonalKeys implements SubjectKeys {
 
@@ -59,6 +59,7 @@ public final class PersonalKeys implements SubjectKeys {
         this.cache = cache;
     }
 
+    /** {@inheritDoc} Of several storages each has keys of its own; how many are remembered is counted over all. */
     @Override
     public PersonalKeys on(Storage other) {
         return other == storage ? this : new PersonalKeys(other, masterKeys, cache);
@@ -74,23 +75,39 @@ public final class PersonalKeys implements SubjectKeys {
         return found(tenant, subject, false);
     }
 
+    /**
+     * {@inheritDoc} It is known here at once, whoever forgot it: a key that is remembered counts for nothing, the store is
+     * asked.
+     */
     @Override
     public boolean isForgotten(String tenant, String subject) {
-        KeyCache.Entry known = cache.get(new KeyCache.Owner(tenant, subject));
-        return known == null
-                ? store.forTenant(tenant)
-                        .find(subject)
-                        .filter(SubjectKey.Forgotten.class::isInstance)
-                        .isPresent()
-                : known.key().isEmpty();
+        KeyCache.Owner owner = owner(tenant, subject);
+        KeyCache.Entry known = cache.get(owner);
+        if (known != null && known.key().isEmpty()) {
+            return true;
+        }
+        boolean isForgotten = store.forTenant(tenant)
+                .find(subject)
+                .filter(SubjectKey.Forgotten.class::isInstance)
+                .isPresent();
+        if (isForgotten && !View.of(storage).joined()) {
+            cache.forgotten(owner);
+        }
+        return isForgotten;
     }
 
-    /** Forgets a subject, and knows it at once; see {@link Forgetting#forget}. */
+    /**
+     * Forgets a subject, and knows it when it returns; see {@link Forgetting#forget}. Inside a transaction it is known
+     * there, and outside a minute after the commit, as by others.
+     */
     public boolean forget(String tenant, String subject) {
         Storage view = View.of(storage).tenant().equals(tenant) ? storage : storage.forTenant(tenant);
-        boolean isNew = new Forgetting(view).forget(subject);
-        cache.remove(new KeyCache.Owner(tenant, subject));
-        return isNew;
+        try {
+            return new Forgetting(view).forget(subject);
+        } finally {
+            // even if it failed: the commit may have been done all the same
+            cache.remove(owner(tenant, subject));
+        }
     }
 
     /**
@@ -117,9 +134,13 @@ public final class PersonalKeys implements SubjectKeys {
         return count;
     }
 
+    private KeyCache.Owner owner(String tenant, String subject) {
+        return new KeyCache.Owner(store.place(), tenant, subject);
+    }
+
     /** The key; empty if the subject was forgotten. */
     private Optional<SecretKey> found(String tenant, String subject, boolean create) {
-        KeyCache.Owner owner = new KeyCache.Owner(tenant, subject);
+        KeyCache.Owner owner = owner(tenant, subject);
         KeyCache.Entry known = cache.get(owner);
         if (known != null) {
             return known.key();

@@ -51,6 +51,12 @@ public interface SubjectKeyStore extends PerTenant<SubjectKeyStore> {
     /** The tenants of which anything is kept; a tenant's view knows of none but its own. */
     SortedSet<String> tenants();
 
+    /**
+     * Says which storage keeps them, without holding on to it: equal for a storage's own, those of its tenants' views and
+     * those inside its transactions, and for no others. What is known of a key is true in its place only.
+     */
+    Object place();
+
     /** The keys of a storage, which may be a view of a tenant or inside a transaction. */
     static SubjectKeyStore of(Storage storage) {
         return storage.unwrap(SubjectKeyStore.class)

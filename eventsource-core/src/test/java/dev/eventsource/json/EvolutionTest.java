@@ -70,7 +70,11 @@ class EvolutionTest {
     private static final EventCodec CODEC = codec(AMOUNT_AND_CURRENCY, SUBMITTED, TWO_FACTS, NO_FACT);
 
     private static EventCodec codec(Upcaster... upcasters) {
-        return new JacksonEventCodec(TYPES, JacksonEventCodec.Options.DEFAULT.withUpcasters(upcasters));
+        return codec(TYPES, upcasters);
+    }
+
+    private static EventCodec codec(EventTypes types, Upcaster... upcasters) {
+        return new JacksonEventCodec(types, JacksonEventCodec.Options.DEFAULT.withUpcasters(upcasters));
     }
 
     private static ObjectNode object() {
@@ -129,6 +133,55 @@ class EvolutionTest {
         assertThatThrownBy(() -> CODEC.storedNames(String.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("java.lang.String", "LoanPaid");
+    }
+
+    @EventType(value = "LoanEnded", aliases = "LoanClosed")
+    record LoanEnded(String by) {}
+
+    @EventType(value = "LoanClosed", revision = 2, aliases = "LoanDone")
+    record LoanClosed(String by) {}
+
+    @EventType(value = "LoanEnded", revision = 2, aliases = "LoanClosed")
+    record LoanEndedLater(String by) {}
+
+    @EventType("LoanSettled")
+    record LoanSettled(String by) {}
+
+    @Test
+    void an_alias_of_what_an_upcaster_makes_is_read_and_asked_for() {
+        EventCodec codec = codec(EventTypes.of(LoanEnded.class), Upcaster.renamed("LoanDone", 1, "LoanClosed", 1));
+
+        assertThat(codec.storedNames(LoanEnded.class)).containsExactly("LoanClosed", "LoanDone", "LoanEnded");
+        assertThat(codec.decode(recorded("LoanDone", 1, "{\"by\":\"Ada\"}"))).containsExactly(new LoanEnded("Ada"));
+    }
+
+    @Test
+    void an_alias_of_what_an_upcaster_takes_is_read_and_asked_for() {
+        EventCodec codec = codec(
+                EventTypes.of(LoanClosed.class, LoanSettled.class),
+                Upcaster.renamed("LoanClosed", 1, "LoanSettled", 1));
+
+        assertThat(codec.storedNames(LoanSettled.class)).containsExactly("LoanClosed", "LoanDone", "LoanSettled");
+        assertThat(codec.decode(recorded("LoanDone", 1, "{\"by\":\"Ada\"}"))).containsExactly(new LoanSettled("Ada"));
+    }
+
+    @Test
+    void an_alias_between_two_upcasters_leads_from_one_to_the_other() {
+        EventCodec codec = codec(
+                EventTypes.of(LoanEndedLater.class, LoanSettled.class),
+                Upcaster.renamed("LoanDone", 1, "LoanClosed", 1),
+                Upcaster.renamed("LoanEnded", 1, "LoanSettled", 1));
+
+        assertThat(codec.storedNames(LoanSettled.class))
+                .containsExactly("LoanClosed", "LoanDone", "LoanEnded", "LoanSettled");
+        assertThat(codec.decode(recorded("LoanDone", 1, "{\"by\":\"Ada\"}"))).containsExactly(new LoanSettled("Ada"));
+    }
+
+    @Test
+    void an_upcaster_that_takes_an_alias_is_refused_when_the_codec_is_made() {
+        assertThatThrownBy(() -> codec(Upcaster.dropped("LoanConfirmed", 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("LoanConfirmed revision 3", "alias", "let it take LoanApproved");
     }
 
     @Test

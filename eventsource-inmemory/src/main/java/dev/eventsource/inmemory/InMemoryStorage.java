@@ -45,6 +45,7 @@ public final class InMemoryStorage implements Storage {
     private final AsyncAppends async;
     private final EventStore events;
     private final Rows rows = new OwnRows();
+    private final Object place = new Object();
     private volatile boolean closed;
 
     public InMemoryStorage() {
@@ -147,15 +148,17 @@ public final class InMemoryStorage implements Storage {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return type == SubjectKeyStore.class
-                ? Optional.of(type.cast(new InMemorySubjectKeys(rows)))
-                : Storage.super.unwrap(type);
+        return type == SubjectKeyStore.class ? Optional.of(type.cast(subjectKeys(rows))) : Storage.super.unwrap(type);
     }
 
     @Override
     public void close() {
         closed = true;
         async.close();
+    }
+
+    SubjectKeyStore subjectKeys(Rows where) {
+        return new InMemorySubjectKeys(where, place);
     }
 
     /** Inside {@code atomically} the outer storage would wait for itself. */

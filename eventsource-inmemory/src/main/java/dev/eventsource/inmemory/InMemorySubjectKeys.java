@@ -14,16 +14,18 @@ import java.util.stream.Collectors;
 final class InMemorySubjectKeys implements SubjectKeyStore {
 
     private final Rows rows;
+    private final Object place;
     private final String tenant;
     private final boolean whole;
 
     /** Those of the whole storage, which begin with those of no tenant. */
-    InMemorySubjectKeys(Rows rows) {
-        this(rows, "", true);
+    InMemorySubjectKeys(Rows rows, Object place) {
+        this(rows, place, "", true);
     }
 
-    private InMemorySubjectKeys(Rows rows, String tenant, boolean whole) {
+    private InMemorySubjectKeys(Rows rows, Object place, String tenant, boolean whole) {
         this.rows = rows;
+        this.place = place;
         this.tenant = tenant;
         this.whole = whole;
     }
@@ -95,11 +97,16 @@ final class InMemorySubjectKeys implements SubjectKeyStore {
     }
 
     @Override
+    public Object place() {
+        return place;
+    }
+
+    @Override
     public SubjectKeyStore forTenant(String other) {
         if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new InMemorySubjectKeys(rows, TenantEvents.checked(other), false);
+        return new InMemorySubjectKeys(rows, place, TenantEvents.checked(other), false);
     }
 
     private Owned<String> id(String subject) {

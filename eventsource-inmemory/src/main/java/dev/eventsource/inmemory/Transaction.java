@@ -119,7 +119,7 @@ final class Transaction implements Storage, EventStore, Rows {
             return Optional.of(type.cast(View.JOINED));
         }
         if (type == SubjectKeyStore.class) {
-            return Optional.of(type.cast(new InMemorySubjectKeys(this)));
+            return Optional.of(type.cast(outer.subjectKeys(this)));
         }
         return type == EventStore.class ? Optional.empty() : Storage.super.unwrap(type);
     }

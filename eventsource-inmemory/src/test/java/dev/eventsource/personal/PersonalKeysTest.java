@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 
 /** How keys are remembered, and what master keys are. */
@@ -30,6 +31,7 @@ class PersonalKeysTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final Storage storage = new InMemoryStorage();
     private boolean down;
+    private Runnable meanwhile = () -> {};
 
     private PersonalKeys keys(PersonalKeys.Options options) {
         return new PersonalKeys(counting(), MASTER, options, nanos::get);
@@ -57,6 +59,9 @@ class PersonalKeysTest {
                     }
                     try {
                         Object result = method.invoke(sound, arguments);
+                        if (method.getName().equals("find")) {
+                            meanwhile.run();
+                        }
                         return result instanceof SubjectKeyStore view ? counting(view) : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -98,6 +103,85 @@ class PersonalKeysTest {
                 .isThrownBy(() -> keys.forSealing("", "ada"))
                 .satisfies(e -> assertThat(e.subject()).isEqualTo("ada"))
                 .withMessageNotContaining("ada");
+    }
+
+    @Test
+    void every_storage_has_keys_of_its_own() {
+        Storage other = new InMemoryStorage();
+        PersonalKeys keys = new PersonalKeys(storage, MASTER);
+        var ours = keys.forSealing("", "ada");
+
+        var theirs = keys.on(other).forSealing("", "ada");
+
+        assertThat(theirs).isNotEqualTo(ours);
+        assertThat(new PersonalKeys(other, MASTER).forOpening("", "ada")).contains(theirs);
+        assertThat(keys.on(other).on(storage).forOpening("", "ada")).containsSame(ours);
+        keys.on(other).forget("", "ada");
+        assertThat(keys.forOpening("", "ada")).containsSame(ours);
+    }
+
+    @Test
+    void views_and_transactions_remember_what_their_storage_remembers() {
+        PersonalKeys keys = new PersonalKeys(storage, MASTER);
+        Storage acme = storage.forTenant("acme");
+        var key = keys.on(acme).forSealing("acme", "ada");
+
+        assertThat(keys.forOpening("acme", "ada")).containsSame(key);
+        assertThat(storage.<Optional<SecretKey>, RuntimeException>atomically(
+                        tx -> keys.on(tx).forOpening("acme", "ada")))
+                .containsSame(key);
+        assertThat(acme.<Optional<SecretKey>, RuntimeException>atomically(
+                        tx -> keys.on(tx).forOpening("acme", "ada")))
+                .containsSame(key);
+        keys.on(acme).forget("acme", "ada");
+        assertThat(keys.forOpening("acme", "ada")).isEmpty();
+    }
+
+    @Test
+    void what_is_found_while_a_subject_is_forgotten_is_not_remembered() {
+        PersonalKeys keys = keys(PersonalKeys.Options.DEFAULT);
+        new PersonalKeys(storage, MASTER).forSealing("", "ada");
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            keys.forget("", "ada");
+        };
+
+        assertThat(keys.forOpening("", "ada")).as("found before").isPresent();
+
+        assertThat(keys.forOpening("", "ada")).isEmpty();
+        assertThat(looks).hasValue(2);
+        assertThat(keys.forOpening("", "ada")).isEmpty();
+        assertThat(looks).as("remembered again").hasValue(2);
+    }
+
+    @Test
+    void whether_a_subject_is_forgotten_is_known_at_once_though_its_key_is_remembered() {
+        PersonalKeys keys = keys(PersonalKeys.Options.DEFAULT);
+        keys.forSealing("", "ada");
+        assertThat(keys.isForgotten("", "ada")).isFalse();
+
+        new Forgetting(storage).forget("ada");
+
+        assertThat(keys.isForgotten("", "ada")).isTrue();
+        assertThat(keys.forOpening("", "ada")).isEmpty();
+        assertThat(keys.isForgotten("", "ada")).isTrue();
+        assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void a_forgetting_that_is_rolled_back_is_not_remembered() {
+        PersonalKeys keys = new PersonalKeys(storage, MASTER);
+        keys.forSealing("", "ada");
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> storage.<Boolean, RuntimeException>atomically(tx -> {
+                    keys.on(tx).forget("", "ada");
+                    assertThat(keys.on(tx).isForgotten("", "ada")).isTrue();
+                    assertThat(keys.on(tx).forOpening("", "ada")).isEmpty();
+                    throw new IllegalStateException("roll back");
+                }));
+
+        assertThat(keys.isForgotten("", "ada")).isFalse();
+        assertThat(keys.forOpening("", "ada")).isPresent();
     }
 
     @Test

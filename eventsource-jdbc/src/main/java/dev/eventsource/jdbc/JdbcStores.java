@@ -14,8 +14,14 @@ import java.time.Clock;
  *
  * @param clock for the times that are stored of documents
  * @param documents how the database looks into documents
+ * @param place see {@link SubjectKeyStore#place}
  */
-public record JdbcStores(Clock clock, DocumentSql documents) {
+public record JdbcStores(Clock clock, DocumentSql documents, Object place) {
+
+    /** For a storage, which is a place of its own. */
+    public JdbcStores(Clock clock, DocumentSql documents) {
+        this(clock, documents, new Object());
+    }
 
     public DocumentStore documents(Rows rows) {
         return new JdbcDocuments(rows, documents, clock);
@@ -26,7 +32,7 @@ public record JdbcStores(Clock clock, DocumentSql documents) {
     }
 
     public SubjectKeyStore subjectKeys(Rows rows) {
-        return new JdbcSubjectKeys(rows);
+        return new JdbcSubjectKeys(rows, place);
     }
 
     public CheckpointStore checkpoints(Rows rows) {

@@ -14,16 +14,18 @@ import java.util.TreeSet;
 final class JdbcSubjectKeys implements SubjectKeyStore {
 
     private final Rows rows;
+    private final Object place;
     private final String tenant;
     private final boolean whole;
 
     /** Those of the whole storage, which begin with those of no tenant. */
-    JdbcSubjectKeys(Rows rows) {
-        this(rows, "", true);
+    JdbcSubjectKeys(Rows rows, Object place) {
+        this(rows, place, "", true);
     }
 
-    private JdbcSubjectKeys(Rows rows, String tenant, boolean whole) {
+    private JdbcSubjectKeys(Rows rows, Object place, String tenant, boolean whole) {
         this.rows = rows;
+        this.place = place;
         this.tenant = tenant;
         this.whole = whole;
     }
@@ -89,11 +91,16 @@ final class JdbcSubjectKeys implements SubjectKeyStore {
     }
 
     @Override
+    public Object place() {
+        return place;
+    }
+
+    @Override
     public SubjectKeyStore forTenant(String other) {
         if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new JdbcSubjectKeys(rows, TenantEvents.checked(other), false);
+        return new JdbcSubjectKeys(rows, place, TenantEvents.checked(other), false);
     }
 
     private Optional<SubjectKey> find(Sql sql, String subject) throws SQLException {

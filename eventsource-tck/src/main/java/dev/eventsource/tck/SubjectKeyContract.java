@@ -123,6 +123,25 @@ abstract class SubjectKeyContract extends Suite {
     }
 
     @Test
+    void views_and_transactions_are_in_the_same_place_and_another_storage_is_not() throws Exception {
+        Object place = keys.place();
+
+        assertThat(SubjectKeyStore.of(storage).place()).isEqualTo(place);
+        assertThat(keys.forTenant("acme").place()).isEqualTo(place);
+        for (Storage one : List.of(storage, storage.forTenant("acme"))) {
+            assertThat(SubjectKeyStore.of(one).place()).isEqualTo(place);
+            assertThat(one.<Object, RuntimeException>atomically(
+                            tx -> SubjectKeyStore.of(tx).place()))
+                    .isEqualTo(place);
+        }
+        try (Storage other = contract.openAgain().orElse(null)) {
+            if (other != null) {
+                assertThat(SubjectKeyStore.of(other).place()).isNotEqualTo(place);
+            }
+        }
+    }
+
+    @Test
     void in_a_transaction_all_or_nothing_happens() {
         keys.create(ADA);
         assertThatThrownBy(() -> storage.atomically(tx -> {
