@@ -302,6 +302,13 @@ public abstract class StorageContract extends MortalSuites {
     }
 
     @Nested
+    class DisturbedSubscriptions extends SubscriptionDisturbedContract {
+        DisturbedSubscriptions() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
     class FailingSubscriptions extends SubscriptionFailureContract {
         FailingSubscriptions() {
             super(StorageContract.this);
