@@ -1,20 +1,16 @@
 package dev.eventsource.subscription;
 
+import dev.eventsource.event.PartitionHash;
 import dev.eventsource.event.RecordedEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * Which partition an event belongs to: the FNV-1a hash of 64 bits of its sequence's UTF-8 bytes, as an unsigned number,
- * modulo the number of partitions. That is for ever: another hash would tear sequences apart.
+ * Which partition an event belongs to: by the {@link PartitionHash} of its sequence.
  *
  * @param partitions how many there are
  * @param sequence what must be handled in order; by default the stream's name
  */
 public record Partitioning(int partitions, Function<RecordedEvent, String> sequence) {
-
-    private static final long OFFSET = 0xcbf29ce484222325L;
-    private static final long PRIME = 0x100000001b3L;
 
     /** Events of a stream in order. */
     public static Partitioning byStream(int partitions) {
@@ -33,14 +29,6 @@ public record Partitioning(int partitions, Function<RecordedEvent, String> seque
     }
 
     int of(String name) {
-        return (int) Long.remainderUnsigned(hash(name), partitions);
-    }
-
-    static long hash(String name) {
-        long hash = OFFSET;
-        for (byte one : name.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (one & 0xff)) * PRIME;
-        }
-        return hash;
+        return PartitionHash.partition(name, partitions);
     }
 }

@@ -38,8 +38,8 @@ class PackageRulesTest {
             entry("aggregate", Set.of("event", "store", "codec", "handling")),
             entry("subscription", Set.of("event", "store", "handling", "worker")),
             entry("projection", Set.of("event", "store", "codec", "handling", "worker", "subscription")),
-            entry("bus", Set.of("event", "handling", "worker")),
-            entry("outbox", Set.of("event", "store", "handling", "worker", "subscription", "bus")),
+            entry("bus", Set.of("event", "store", "json", "handling", "worker")),
+            entry("outbox", Set.of("event", "store", "json", "handling", "worker", "subscription", "bus")),
             entry("workflow", Set.of("event", "store", "codec", "handling", "worker", "subscription")));
 
     private static final JavaClasses CORE = new ClassFileImporter()

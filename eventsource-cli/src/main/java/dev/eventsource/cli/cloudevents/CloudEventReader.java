@@ -9,6 +9,7 @@ import dev.eventsource.event.EventIds;
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.json.StructuredEvent;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,13 +17,9 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads CloudEvents 1.0, one a line: what {@link CloudEventWriter} wrote, or anybody else's.
@@ -35,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CloudEventReader implements SourceReader {
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final SourceFile file;
     private final CloudEventLines lines;
@@ -58,7 +54,7 @@ public final class CloudEventReader implements SourceReader {
             return null;
         }
         try {
-            Envelope envelope = Envelope.parse(line);
+            StructuredEvent envelope = StructuredEvent.parse(line);
             if (!envelope.required("specversion").startsWith("1.")) {
                 throw new IllegalArgumentException("no CloudEvent of version 1");
             }
@@ -69,7 +65,7 @@ public final class CloudEventReader implements SourceReader {
         }
     }
 
-    private StreamId stream(Envelope envelope) {
+    private StreamId stream(StructuredEvent envelope) {
         String name = envelope.attributes().get("stream");
         StreamId stream = name == null
                 ? StreamId.of(category, envelope.get("subject").orElseGet(() -> envelope.required("source")))
@@ -81,7 +77,7 @@ public final class CloudEventReader implements SourceReader {
         return stream.in(own.isEmpty() ? tenant : own);
     }
 
-    private EventData event(Envelope envelope, StreamId stream) {
+    private EventData event(StructuredEvent envelope, StreamId stream) {
         String id = envelope.required("id");
         String source = envelope.required("source");
         return new EventData(
@@ -91,7 +87,7 @@ public final class CloudEventReader implements SourceReader {
                 envelope.get("time").map(CloudEventReader::time).orElseGet(clock::instant),
                 Payload.of(envelope.data()),
                 metadata(envelope.attributes()),
-                envelope.get("tags").map(CloudEventReader::tags).orElse(Set.of()));
+                envelope.get("tags").map(StructuredEvent::tags).orElse(Set.of()));
     }
 
     private static int revision(String text) {
@@ -108,14 +104,6 @@ public final class CloudEventReader implements SourceReader {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "the time '" + text + "' is no date and time like 2011-10-01T00:38:44.546+02:00", e);
-        }
-    }
-
-    private static Set<String> tags(String json) {
-        try {
-            return new TreeSet<>(JSON.readValue(json, new TypeReference<Set<String>>() {}));
-        } catch (JacksonException | NullPointerException e) {
-            throw new IllegalArgumentException("the tags are no JSON array of texts", e);
         }
     }
 

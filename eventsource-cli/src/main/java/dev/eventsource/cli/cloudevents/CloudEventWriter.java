@@ -4,9 +4,9 @@ import dev.eventsource.cli.console.JsonObject;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.json.StructuredEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.stream.Collectors;
 
 /**
  * Writes an event as one line of CloudEvents 1.0 JSON: everything that its writer said, nothing of where the store
@@ -40,9 +40,7 @@ public final class CloudEventWriter {
             line.put("tenant", stream.tenant());
         }
         if (!event.tags().isEmpty()) {
-            line.put(
-                    "tags",
-                    event.tags().stream().sorted().map(JsonObject::quote).collect(Collectors.joining(",", "[", "]")));
+            line.put("tags", StructuredEvent.tags(event.tags()));
         }
         event.metadata().entries().forEach(line::put);
         String json = event.payload().json();

@@ -1,4 +1,4 @@
-package dev.eventsource.cli.cloudevents;
+package dev.eventsource.json;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,14 +17,18 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One CloudEvent taken apart: attributes as text, the data as it stands in the line.
+ * One CloudEvent in the JSON format taken apart: attributes as text, the data as it stands there, to the byte.
  *
  * @param attributes by name; those that are null in JSON are absent
  * @param data JSON text; {@code null} if the event has none
  */
-record Envelope(Map<String, String> attributes, String data) {
+public record StructuredEvent(Map<String, String> attributes, String data) {
+
+    private static final JsonMapper TEXTS = new JsonMapper();
 
     /** The limits that matter are those of the line and of a payload; the parser's own would refuse what a store accepts. */
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -36,11 +41,11 @@ record Envelope(Map<String, String> attributes, String data) {
             .build();
 
     /**
-     * Reads a line.
+     * Reads one event.
      *
      * @throws IllegalArgumentException if it is no CloudEvent; the message says why
      */
-    static Envelope parse(String line) {
+    public static StructuredEvent parse(String line) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line.toCharArray())) {
             return parse(parser, line);
         } catch (JacksonException e) {
@@ -51,11 +56,12 @@ record Envelope(Map<String, String> attributes, String data) {
         }
     }
 
-    Optional<String> get(String name) {
+    public Optional<String> get(String name) {
         return Optional.ofNullable(attributes.get(name));
     }
 
-    String required(String name) {
+    /** Throws {@link IllegalArgumentException} if it is not there. */
+    public String required(String name) {
         String value = attributes.get(name);
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException("no CloudEvent: the attribute '" + name + "' is missing");
@@ -63,7 +69,21 @@ record Envelope(Map<String, String> attributes, String data) {
         return value;
     }
 
-    private static Envelope parse(JsonParser parser, String line) {
+    /** The tags of an event as the text of an attribute: a JSON array. */
+    public static String tags(Set<String> tags) {
+        return TEXTS.writeValueAsString(new TreeSet<>(tags));
+    }
+
+    /** The inverse; throws {@link IllegalArgumentException} if the text is no JSON array of texts. */
+    public static Set<String> tags(String json) {
+        try {
+            return new TreeSet<>(TEXTS.readValue(json, new TypeReference<Set<String>>() {}));
+        } catch (JacksonException | NullPointerException e) {
+            throw new IllegalArgumentException("the tags are no JSON array of texts", e);
+        }
+    }
+
+    private static StructuredEvent parse(JsonParser parser, String line) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new IllegalArgumentException("no CloudEvent: it must be a JSON object");
         }
@@ -103,7 +123,7 @@ record Envelope(Map<String, String> attributes, String data) {
         if (data != null && encoded != null) {
             throw new IllegalArgumentException("no CloudEvent: it has both data and data_base64");
         }
-        return new Envelope(attributes, encoded == null ? (data == null ? "null" : data) : decoded(encoded));
+        return new StructuredEvent(attributes, encoded == null ? (data == null ? "null" : data) : decoded(encoded));
     }
 
     /** The value that starts here, when the next token is there: between them are only space and perhaps a comma. */

@@ -1,0 +1,14 @@
+package dev.eventsource.bus;
+
+/**
+ * What has come from a broker for a group; for those who write a bus.
+ *
+ * @param id the message's own if it has one, else what the broker calls it
+ * @param place by which the bus finds it again to acknowledge it
+ */
+public record Arrival(String id, Object place, Envelope envelope) {
+
+    public Arrival(Object place, Envelope envelope) {
+        this(envelope.attributes().getOrDefault("id", place.toString()), place, envelope);
+    }
+}

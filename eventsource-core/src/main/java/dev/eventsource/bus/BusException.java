@@ -1,0 +1,21 @@
+package dev.eventsource.bus;
+
+import dev.eventsource.event.EventSourceException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bus could not do it: out of reach, wrong credentials, something missing. The message names the host and says what to
+ * do; it never contains a password or a payload.
+ */
+public class BusException extends EventSourceException {
+
+    private static final long serialVersionUID = 1;
+
+    public BusException(String message) {
+        super(message);
+    }
+
+    public BusException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.eventsource.bus;
+
+import java.util.List;
+
+/** What one group could not handle. Nobody but this group is touched by anything done here. */
+public interface DeadMessages {
+
+    /** The oldest, in the order in which they were given up; at most so many, 1 to 10,000. */
+    List<DeadMessage> list(int limit);
+
+    /**
+     * Hands a message to the group again, behind what waits for it, with its attempts counted from the start, and takes
+     * it out of the dead letters afterwards; whether it was there.
+     *
+     * @param id of the letter
+     */
+    boolean replay(String id);
+
+    /** Forgets a message for good; whether it was there. */
+    boolean discard(String id);
+}

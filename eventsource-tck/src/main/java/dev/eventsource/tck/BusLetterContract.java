@@ -1,0 +1,186 @@
+package dev.eventsource.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eventsource.bus.CloudEvents;
+import dev.eventsource.bus.DeadMessage;
+import dev.eventsource.bus.Envelope;
+import dev.eventsource.bus.EventBus;
+import dev.eventsource.bus.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What lies in a group's dead letters is looked at, handed to that group again, or forgotten. */
+abstract class BusLetterContract extends BusSuite {
+
+    private final Received received = new Received();
+    private final Received other = new Received();
+    private final AtomicBoolean broken = new AtomicBoolean(true);
+
+    BusLetterContract(EventBusContract contract) {
+        super(contract);
+    }
+
+    /** Nothing of loan 0 can be handled while it is broken. */
+    private EventBus broken() throws Exception {
+        EventBus bus = bus();
+        bus.subscribe(TOPIC, group("reporting"), other);
+        bus.subscribe(TOPIC, group("billing"), message -> {
+            if (message.key().equals("loan-0") && broken.get()) {
+                throw new IllegalStateException("no such customer");
+            }
+            received.handle(message);
+        });
+        return bus;
+    }
+
+    private List<DeadMessage> letters(EventBus bus) {
+        return bus.deadLetters(TOPIC, "billing").list(100);
+    }
+
+    @Test
+    void what_is_replayed_reaches_that_group_only() throws Exception {
+        EventBus bus = broken();
+        List<Message> published = events(4, 2);
+        bus.publish(TOPIC, published);
+        eventually(() -> letters(bus).size() == 2);
+        assertThat(letters(bus))
+                .extracting(DeadMessage::id)
+                .containsExactly(published.get(0).id().toString(), published.get(2).id().toString());
+        broken.set(false);
+
+        assertThat(bus.deadLetters(TOPIC, "billing").replay(published.get(0).id().toString())).isTrue();
+
+        eventually(() -> received.size() == 3);
+        assertThat(letters(bus)).extracting(DeadMessage::id).containsExactly(published.get(2).id().toString());
+        assertThat(bus.deadLetters(TOPIC, "billing").replay(published.get(0).id().toString())).isFalse();
+        assertThat(other.all()).hasSize(4);
+    }
+
+    @Test
+    void what_fails_again_is_tried_as_often_and_comes_back() throws Exception {
+        EventBus bus = broken();
+        List<Message> published = events(1, 1);
+        bus.publish(TOPIC, published);
+        eventually(() -> letters(bus).size() == 1);
+        DeadMessage first = letters(bus).get(0);
+
+        assertThat(bus.deadLetters(TOPIC, "billing").replay(first.id())).isTrue();
+
+        eventually(() -> letters(bus).stream().anyMatch(letter -> letter.lastFailedAt().isAfter(first.lastFailedAt())));
+        assertThat(letters(bus)).hasSize(1);
+        assertThat(letters(bus).get(0).attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void what_is_discarded_is_gone() throws Exception {
+        EventBus bus = broken();
+        List<Message> published = events(3, 1);
+        bus.publish(TOPIC, published);
+        eventually(() -> letters(bus).size() == 3);
+
+        assertThat(bus.deadLetters(TOPIC, "billing").discard(published.get(1).id().toString())).isTrue();
+
+        assertThat(bus.deadLetters(TOPIC, "billing").discard(published.get(1).id().toString())).isFalse();
+        assertThat(letters(bus))
+                .extracting(DeadMessage::id)
+                .containsExactly(published.get(0).id().toString(), published.get(2).id().toString());
+        assertThat(bus.deadLetters(TOPIC, "billing").list(1)).hasSize(1);
+    }
+
+    @Test
+    void letters_outlive_everybody_who_was_there() throws Exception {
+        EventBus bus = broken();
+        bus.publish(TOPIC, events(2, 1));
+        eventually(() -> letters(bus).size() == 2);
+        bus.close();
+
+        EventBus later = bus();
+        assertThat(letters(later)).hasSize(2);
+        later.deadLetters(TOPIC, "billing").replay(letters(later).get(0).id());
+        broken.set(false);
+        Received again = new Received();
+        later.subscribe(TOPIC, group("billing"), again);
+        eventually(() -> again.size() == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "specversion", "id", "type", "stream", "time", "revision=x", "id=no uuid", "stream=loan", "time=soon",
+                "version=-1", "tags=[1", "specversion=2.0", "datacontenttype=text/xml", "Xname=v"
+            })
+    void a_malformed_message_goes_to_the_dead_letters_with_the_reason_and_stops_nobody(String change) throws Exception {
+        EventBus bus = broken();
+        Envelope good = CloudEvents.envelope(event("1", 1));
+        Map<String, String> attributes = new TreeMap<>(good.attributes());
+        int equals = change.indexOf('=');
+        if (equals < 0) {
+            attributes.remove(change);
+        } else {
+            attributes.put(change.substring(0, equals), change.substring(equals + 1));
+        }
+        contract.publishForeign(options, TOPIC, new Envelope(attributes, good.data()));
+        bus.publish(TOPIC, List.of(event("2", 1)));
+
+        eventually(() -> received.size() >= 1);
+        if (change.startsWith("revision=x") || !change.equals("Xname=v")) {
+            eventually(() -> letters(bus).size() == 1);
+            assertThat(letters(bus).get(0).attempts()).isZero();
+            assertThat(letters(bus).get(0).reason()).contains("No message of ours");
+            assertThat(letters(bus).get(0).message()).isEmpty();
+            assertThat(bus.deadLetters(TOPIC, "billing").discard(letters(bus).get(0).id())).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "hello", "\"\u0001\""})
+    void foreign_data_goes_there_too(String data) throws Exception {
+        EventBus bus = broken();
+        contract.publishForeign(options, TOPIC, new Envelope(Map.of(), data.getBytes(StandardCharsets.UTF_8)));
+        Map<String, String> attributes = new TreeMap<>(CloudEvents.envelope(event("1", 1)).attributes());
+        contract.publishForeign(options, TOPIC, new Envelope(attributes, data.getBytes(StandardCharsets.UTF_8)));
+        bus.publish(TOPIC, List.of(event("2", 1)));
+
+        eventually(() -> received.size() >= 1 && letters(bus).size() >= (data.equals("hello") || data.isEmpty() ? 2 : 2));
+        assertThat(letters(bus)).allSatisfy(letter -> assertThat(letter.reason()).contains("No message of ours"));
+        assertThat(letters(bus).get(0).envelope().data()).isEqualTo(data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void bytes_that_are_no_text_go_there_too() throws Exception {
+        EventBus bus = broken();
+        byte[] bytes = {(byte) 0xc3, 0x28, 0, (byte) 0xff};
+        contract.publishForeign(
+                options, TOPIC, new Envelope(CloudEvents.envelope(event("1", 1)).attributes(), bytes));
+
+        eventually(() -> letters(bus).size() == 1);
+        assertThat(letters(bus).get(0).envelope().data()).isEqualTo(bytes);
+    }
+
+    @Test
+    void structured_mode_is_read() throws Exception {
+        EventBus bus = broken();
+        String json =
+                """
+                {"specversion":"1.0","id":"0b7b7a1e-3c0b-4d0e-9d3c-5f3c1a2b3c4d","source":"/loan","type":"LoanSubmitted",
+                 "subject":"7","time":"2011-10-01T00:38:44.546+02:00","datacontenttype":"application/json",
+                 "stream":"loan-7","version":"3","position":12,"actor":"ada","data":{"amount": 1.10}}""";
+        Map<String, String> attributes = Map.of(CloudEvents.CONTENT_TYPE, CloudEvents.STRUCTURED + "; charset=UTF-8");
+        contract.publishForeign(options, TOPIC, new Envelope(attributes, json.getBytes(StandardCharsets.UTF_8)));
+
+        eventually(() -> received.size() == 1);
+        Message message = received.all().get(0);
+        assertThat(message.stream()).isEqualTo(Loans.loan(7));
+        assertThat(message.version()).isEqualTo(3);
+        assertThat(message.position()).isEqualTo(12);
+        assertThat(message.event().payload().json()).isEqualTo("{\"amount\": 1.10}");
+        assertThat(message.event().metadata().actor()).contains("ada");
+    }
+}
