@@ -225,13 +225,15 @@ class PostgresDriversTest {
         };
         try (PostgresStorage storage = new PostgresStorage(hooked, options)) {
             // The second owes a notice if it comes soon enough; no append after the failure may pay for it.
-            await().pollDelay(Duration.ofMillis(200)).pollInterval(Duration.ofMillis(200)).until(() -> {
-                if (!failed.get()) {
-                    storage.events().append(Loans.loan(1), any(), List.of(Loans.submitted()));
-                    storage.events().append(Loans.loan(1), any(), List.of(Loans.submitted()));
-                }
-                return failed.get();
-            });
+            await().pollDelay(Duration.ofMillis(200))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        if (!failed.get()) {
+                            storage.events().append(Loans.loan(1), any(), List.of(Loans.submitted()));
+                            storage.events().append(Loans.loan(1), any(), List.of(Loans.submitted()));
+                        }
+                        return failed.get();
+                    });
 
             await().untilTrue(sent);
         }
