@@ -37,6 +37,10 @@ public record BusOptions(
         Duration timeout,
         Duration drain) {
 
+    private static final int MAX_PARTITIONS = 1_024;
+    private static final int MAX_IN_FLIGHT = 100_000;
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
+
     /** Prefix {@code es}, 8 partitions, 256 in flight, messages up to 10 MiB, {@link RetryPolicy#DEFAULT}, dead letters, 10 seconds each. */
     public static final BusOptions DEFAULT = new BusOptions(
             "es",
@@ -49,10 +53,6 @@ public record BusOptions(
             Topology.CREATE,
             Duration.ofSeconds(10),
             Duration.ofSeconds(10));
-
-    private static final int MAX_PARTITIONS = 1_024;
-    private static final int MAX_IN_FLIGHT = 100_000;
-    private static final Duration MAX_WAIT = Duration.ofHours(1);
 
     public BusOptions {
         Names.check("BusOptions.prefix", prefix);

@@ -40,10 +40,10 @@ public final class Inbox implements AutoCloseable {
     private boolean busy;
     private boolean closing;
 
-    private Inbox(OwnedPartition partition, Treatment treatment, int inFlight) {
+    private Inbox(Group group, BusOptions options, OwnedPartition partition, Handler<Message> handler) {
         this.partition = partition;
-        this.treatment = treatment;
-        this.inFlight = inFlight;
+        this.treatment = new Treatment(group, options, partition, handler, this::isClosing);
+        this.inFlight = options.inFlight();
     }
 
     /**
@@ -53,8 +53,7 @@ public final class Inbox implements AutoCloseable {
      */
     public static Inbox open(
             String name, Group group, BusOptions options, OwnedPartition partition, Handler<Message> handler) {
-        Treatment treatment = new Treatment(group, options, partition, handler);
-        Inbox inbox = new Inbox(partition, treatment, options.inFlight());
+        Inbox inbox = new Inbox(group, options, partition, handler);
         inbox.start(name);
         return inbox;
     }
@@ -95,6 +94,15 @@ public final class Inbox implements AutoCloseable {
         Worker running = worker;
         if (running != null) {
             running.wake();
+        }
+    }
+
+    private boolean isClosing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
         }
     }
 

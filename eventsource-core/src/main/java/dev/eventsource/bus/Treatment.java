@@ -6,6 +6,7 @@ import dev.eventsource.handling.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,14 +26,22 @@ final class Treatment {
     private final OwnedPartition partition;
     private final Handler<Message> handler;
     private final Attempts attempts;
+    private final BooleanSupplier ending;
 
-    Treatment(Group group, BusOptions options, OwnedPartition partition, Handler<Message> handler) {
+    /** @param ending whether the handler's thread is to end: else an interrupt is the handler's own */
+    Treatment(
+            Group group,
+            BusOptions options,
+            OwnedPartition partition,
+            Handler<Message> handler,
+            BooleanSupplier ending) {
         this.group = group;
         this.retry = options.retry();
         this.holds = options.exhausted() == BusOptions.Exhausted.HOLD;
         this.partition = partition;
         this.handler = handler;
         this.attempts = new Attempts(partition, options.inFlight());
+        this.ending = ending;
     }
 
     /** What becomes of a message after a step. */
@@ -99,10 +108,10 @@ final class Treatment {
             handler.handle(message);
             return null;
         } catch (InterruptedException e) {
-            if (partition.isOwned() && !Thread.currentThread().isInterrupted()) {
-                return e;
+            if (ending.getAsBoolean()) {
+                throw e;
             }
-            throw e;
+            return new IllegalStateException("The handler was interrupted, but not because it was to end", e);
         } catch (Throwable e) {
             if (!Failures.canBeHandled(e)) {
                 throw e;
@@ -112,6 +121,10 @@ final class Treatment {
             MDC.remove("group");
             MDC.remove("event");
             MDC.remove("tenant");
+            if (!ending.getAsBoolean()) {
+                // What is stored next must not fail of it.
+                Thread.interrupted();
+            }
         }
     }
 

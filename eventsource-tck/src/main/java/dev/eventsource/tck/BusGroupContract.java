@@ -83,18 +83,18 @@ abstract class BusGroupContract extends BusSuite {
     void members_want_what_their_query_says_and_the_rest_is_done_with() throws Exception {
         EventBus bus = bus();
         Received received = new Received();
-        EventQuery wanted = EventQuery.all()
-                .ofType("LoanApproved")
-                .inTenant("acme")
-                .inCategory("loan");
+        EventQuery wanted =
+                EventQuery.all().ofType("LoanApproved").inTenant("acme").inCategory("loan");
         bus.subscribe(TOPIC, group("billing").only(wanted), received);
         StreamId loan = Loans.LOAN.in("acme");
 
-        bus.publish(TOPIC, List.of(
-                Message.of(loan, Loans.submitted()),
-                Message.of(loan, Loans.approved()),
-                Message.of(Loans.LOAN, Loans.approved()),
-                Message.of(Loans.LOAN.in("other"), Loans.approved())));
+        bus.publish(
+                TOPIC,
+                List.of(
+                        Message.of(loan, Loans.submitted()),
+                        Message.of(loan, Loans.approved()),
+                        Message.of(Loans.LOAN, Loans.approved()),
+                        Message.of(Loans.LOAN.in("other"), Loans.approved())));
 
         eventually(() -> received.size() == 1 && backlog(bus) == 0);
         assertThat(received.all().get(0).stream()).isEqualTo(loan);
@@ -129,7 +129,9 @@ abstract class BusGroupContract extends BusSuite {
                 .hasMessageContainingAll("billing", "member");
 
         registration.close();
-        eventually().ignoreExceptionsInstanceOf(IllegalStateException.class).until(() -> other.delete(TOPIC, "billing"));
+        eventually()
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .until(() -> other.delete(TOPIC, "billing"));
         assertThat(other.delete(TOPIC, "billing")).isFalse();
         assertThat(other.groups(TOPIC)).isEmpty();
     }

@@ -52,14 +52,21 @@ abstract class BusLetterContract extends BusSuite {
         eventually(() -> letters(bus).size() == 2);
         assertThat(letters(bus))
                 .extracting(DeadMessage::id)
-                .containsExactly(published.get(0).id().toString(), published.get(2).id().toString());
+                .containsExactly(
+                        published.get(0).id().toString(), published.get(2).id().toString());
         broken.set(false);
 
-        assertThat(bus.deadLetters(TOPIC, "billing").replay(published.get(0).id().toString())).isTrue();
+        assertThat(bus.deadLetters(TOPIC, "billing")
+                        .replay(published.get(0).id().toString()))
+                .isTrue();
 
         eventually(() -> received.size() == 3);
-        assertThat(letters(bus)).extracting(DeadMessage::id).containsExactly(published.get(2).id().toString());
-        assertThat(bus.deadLetters(TOPIC, "billing").replay(published.get(0).id().toString())).isFalse();
+        assertThat(letters(bus))
+                .extracting(DeadMessage::id)
+                .containsExactly(published.get(2).id().toString());
+        assertThat(bus.deadLetters(TOPIC, "billing")
+                        .replay(published.get(0).id().toString()))
+                .isFalse();
         assertThat(other.all()).hasSize(4);
     }
 
@@ -73,7 +80,8 @@ abstract class BusLetterContract extends BusSuite {
 
         assertThat(bus.deadLetters(TOPIC, "billing").replay(first.id())).isTrue();
 
-        eventually(() -> letters(bus).stream().anyMatch(letter -> letter.lastFailedAt().isAfter(first.lastFailedAt())));
+        eventually(() ->
+                letters(bus).stream().anyMatch(letter -> letter.lastFailedAt().isAfter(first.lastFailedAt())));
         assertThat(letters(bus)).hasSize(1);
         assertThat(letters(bus).get(0).attempts()).isEqualTo(3);
     }
@@ -85,12 +93,17 @@ abstract class BusLetterContract extends BusSuite {
         bus.publish(TOPIC, published);
         eventually(() -> letters(bus).size() == 3);
 
-        assertThat(bus.deadLetters(TOPIC, "billing").discard(published.get(1).id().toString())).isTrue();
+        assertThat(bus.deadLetters(TOPIC, "billing")
+                        .discard(published.get(1).id().toString()))
+                .isTrue();
 
-        assertThat(bus.deadLetters(TOPIC, "billing").discard(published.get(1).id().toString())).isFalse();
+        assertThat(bus.deadLetters(TOPIC, "billing")
+                        .discard(published.get(1).id().toString()))
+                .isFalse();
         assertThat(letters(bus))
                 .extracting(DeadMessage::id)
-                .containsExactly(published.get(0).id().toString(), published.get(2).id().toString());
+                .containsExactly(
+                        published.get(0).id().toString(), published.get(2).id().toString());
         assertThat(bus.deadLetters(TOPIC, "billing").list(1)).hasSize(1);
     }
 
@@ -113,8 +126,20 @@ abstract class BusLetterContract extends BusSuite {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "specversion", "id", "type", "stream", "time", "revision=x", "id=no uuid", "stream=loan", "time=soon",
-                "version=-1", "tags=[1", "specversion=2.0", "datacontenttype=text/xml", "Xname=v"
+                "specversion",
+                "id",
+                "type",
+                "stream",
+                "time",
+                "revision=x",
+                "id=no uuid",
+                "stream=loan",
+                "time=soon",
+                "version=-1",
+                "tags=[1",
+                "specversion=2.0",
+                "datacontenttype=text/xml",
+                "Xname=v"
             })
     void a_malformed_message_goes_to_the_dead_letters_with_the_reason_and_stops_nobody(String change) throws Exception {
         EventBus bus = broken();
@@ -129,14 +154,12 @@ abstract class BusLetterContract extends BusSuite {
         contract.publishForeign(options, TOPIC, new Envelope(attributes, good.data()));
         bus.publish(TOPIC, List.of(event("2", 1)));
 
-        eventually(() -> received.size() >= 1);
-        if (change.startsWith("revision=x") || !change.equals("Xname=v")) {
-            eventually(() -> letters(bus).size() == 1);
-            assertThat(letters(bus).get(0).attempts()).isZero();
-            assertThat(letters(bus).get(0).reason()).contains("No message of ours");
-            assertThat(letters(bus).get(0).message()).isEmpty();
-            assertThat(bus.deadLetters(TOPIC, "billing").discard(letters(bus).get(0).id())).isTrue();
-        }
+        eventually(() -> received.size() == 1 && letters(bus).size() == 1);
+        assertThat(letters(bus).get(0).attempts()).isZero();
+        assertThat(letters(bus).get(0).reason()).contains("No message of ours");
+        assertThat(letters(bus).get(0).message()).isEmpty();
+        assertThat(bus.deadLetters(TOPIC, "billing").discard(letters(bus).get(0).id()))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -144,12 +167,14 @@ abstract class BusLetterContract extends BusSuite {
     void foreign_data_goes_there_too(String data) throws Exception {
         EventBus bus = broken();
         contract.publishForeign(options, TOPIC, new Envelope(Map.of(), data.getBytes(StandardCharsets.UTF_8)));
-        Map<String, String> attributes = new TreeMap<>(CloudEvents.envelope(event("1", 1)).attributes());
+        Map<String, String> attributes =
+                new TreeMap<>(CloudEvents.envelope(event("1", 1)).attributes());
         contract.publishForeign(options, TOPIC, new Envelope(attributes, data.getBytes(StandardCharsets.UTF_8)));
         bus.publish(TOPIC, List.of(event("2", 1)));
 
-        eventually(() -> received.size() >= 1 && letters(bus).size() >= (data.equals("hello") || data.isEmpty() ? 2 : 2));
-        assertThat(letters(bus)).allSatisfy(letter -> assertThat(letter.reason()).contains("No message of ours"));
+        eventually(() -> received.size() >= 1 && letters(bus).size() == 2);
+        assertThat(letters(bus))
+                .allSatisfy(letter -> assertThat(letter.reason()).contains("No message of ours"));
         assertThat(letters(bus).get(0).envelope().data()).isEqualTo(data.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -166,9 +191,8 @@ abstract class BusLetterContract extends BusSuite {
 
     @Test
     void structured_mode_is_read() throws Exception {
-        EventBus bus = broken();
-        String json =
-                """
+        broken();
+        String json = """
                 {"specversion":"1.0","id":"0b7b7a1e-3c0b-4d0e-9d3c-5f3c1a2b3c4d","source":"/loan","type":"LoanSubmitted",
                  "subject":"7","time":"2011-10-01T00:38:44.546+02:00","datacontenttype":"application/json",
                  "stream":"loan-7","version":"3","position":12,"actor":"ada","data":{"amount": 1.10}}""";

@@ -115,8 +115,7 @@ abstract class BusPublishContract extends BusSuite {
 
     @Test
     void a_message_of_a_megabyte_arrives() throws Exception {
-        Message message = Message.of(
-                Loans.LOAN, Loans.withPayload("\"" + "x".repeat(1024 * 1024) + "\""));
+        Message message = Message.of(Loans.LOAN, Loans.withPayload("\"" + "x".repeat(1024 * 1024) + "\""));
         Received received = new Received();
         EventBus bus = bus();
         bus.subscribe(TOPIC, group("billing"), received);
@@ -162,7 +161,9 @@ abstract class BusPublishContract extends BusSuite {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "a b", "a--b", "-a", "a-", ".", "..", "a/b", "a:b", "a*", "#", "ä", "a\nb", "{a}", "a\u0000"})
+            strings = {
+                "", " ", "a b", "a--b", "-a", "a-", ".", "..", "a/b", "a:b", "a*", "#", "ä", "a\nb", "{a}", "a\u0000"
+            })
     void hostile_names_are_refused_everywhere_alike(String name) throws Exception {
         EventBus bus = bus();
         assertThatThrownBy(() -> bus.publish(name, List.of(event("1", 1))))
@@ -207,7 +208,8 @@ abstract class BusPublishContract extends BusSuite {
                 .hasMessageContaining("closed");
         assertThatThrownBy(() -> bus.subscribe(TOPIC, group("billing"), message -> {}))
                 .isInstanceOf(BusException.class);
-        assertThat(bus.trouble()).hasValueSatisfying(trouble -> assertThat(trouble).contains("closed"));
+        assertThat(bus.trouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("closed"));
     }
 
     @Test

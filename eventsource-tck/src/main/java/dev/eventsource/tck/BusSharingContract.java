@@ -84,7 +84,9 @@ abstract class BusSharingContract extends BusSuite {
         eventually(() -> received.size() == published.size());
         received.checkComplete(published);
         received.checkNoneAtOnce();
-        assertThat(received.all()).as("who leaves in good order leaves nothing to repeat").hasSize(1_500);
+        assertThat(received.all())
+                .as("who leaves in good order leaves nothing to repeat")
+                .hasSize(1_500);
     }
 
     @Test
@@ -111,7 +113,7 @@ abstract class BusSharingContract extends BusSuite {
         EventBus publisher = bus();
         publisher.create(TOPIC, group("billing"));
         Semaphore failed = new Semaphore(0);
-        EventBus first = bus(options.withRetry(options.retry().withFirstDelay(contract.patience()).withMaxDelay(contract.patience())));
+        EventBus first = bus(patient());
         first.subscribe(TOPIC, group("billing"), message -> {
             if (message.version() == 2) {
                 failed.release();
@@ -151,9 +153,7 @@ abstract class BusSharingContract extends BusSuite {
 
     @Test
     void a_key_that_fails_for_long_stops_others_only_when_the_member_holds_all_that_it_may() throws Exception {
-        BusOptions narrow = options.withPartitions(1)
-                .withInFlight(10)
-                .withExhausted(BusOptions.Exhausted.HOLD);
+        BusOptions narrow = options.withPartitions(1).withInFlight(10).withExhausted(BusOptions.Exhausted.HOLD);
         EventBus bus = bus(narrow);
         CountDownLatch repaired = new CountDownLatch(1);
         bus.subscribe(TOPIC, group("billing"), message -> {

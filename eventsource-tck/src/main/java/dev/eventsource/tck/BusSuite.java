@@ -55,6 +55,13 @@ abstract class BusSuite {
         return bus;
     }
 
+    /** So patient that nothing is tried a second time in a test. */
+    BusOptions patient() {
+        return options.withRetry(options.retry()
+                .withMaxDelay(contract.patience().multipliedBy(2))
+                .withFirstDelay(contract.patience().multipliedBy(2)));
+    }
+
     ConditionFactory eventually() {
         return await().atMost(contract.patience()).pollInterval(Duration.ofMillis(10));
     }
@@ -65,8 +72,8 @@ abstract class BusSuite {
 
     /** The next event of a loan, with its number as version and content. */
     static Message event(Object loan, int number) {
-        EventData event = EventData.of(
-                UUID.randomUUID(), "LoanSubmitted", SOME_DAY, Payload.of("{\"number\":" + number + "}"));
+        EventData event =
+                EventData.of(UUID.randomUUID(), "LoanSubmitted", SOME_DAY, Payload.of("{\"number\":" + number + "}"));
         return Message.of(new RecordedEvent(number, Loans.loan(loan), number, SOME_DAY, event));
     }
 

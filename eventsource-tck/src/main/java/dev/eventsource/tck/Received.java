@@ -67,17 +67,18 @@ final class Received implements Handler<Message> {
         Map<String, List<UUID>> firsts = new LinkedHashMap<>();
         for (Message message : all) {
             if (seen.computeIfAbsent(message.key(), key -> new HashSet<>()).add(message.id())) {
-                firsts.computeIfAbsent(message.key(), key -> new ArrayList<>())
-                        .add(message.id());
+                firsts.computeIfAbsent(message.key(), key -> new ArrayList<>()).add(message.id());
             }
         }
         Map<String, List<UUID>> wanted = new LinkedHashMap<>();
-        published.forEach(message -> wanted.computeIfAbsent(message.key(), key -> new ArrayList<>())
-                .add(message.id()));
+        published.forEach(message ->
+                wanted.computeIfAbsent(message.key(), key -> new ArrayList<>()).add(message.id()));
         assertThat(firsts).as("each key's messages, in order").isEqualTo(wanted);
     }
 
     void checkNoneAtOnce() {
-        assertThat(overlaps).as("keys of which two messages were handled at once").isEmpty();
+        assertThat(overlaps)
+                .as("keys of which two messages were handled at once")
+                .isEmpty();
     }
 }
