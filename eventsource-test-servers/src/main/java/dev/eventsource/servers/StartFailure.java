@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A server did not start; the message has the end of its log. */
@@ -26,6 +27,7 @@ final class StartFailure extends IllegalStateException {
     }
 
     boolean portTaken() {
-        return String.valueOf(getMessage()).contains("Address already in use");
+        String message = String.valueOf(getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("address already in use") || message.contains("eaddrinuse");
     }
 }
