@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class StartFailure extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
-    private static final int LINES = 40;
+    /** RabbitMQ says a hundred times that it ends, and before that why. */
+    private static final int LINES = 200;
 
     private StartFailure(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -34,6 +34,7 @@ final class ServerOfAnotherJvm {
                 yield server;
             }
             case "redis" -> shared ? RedisServer.shared() : RedisServer.start();
+            case "rabbitmq" -> shared ? RabbitServer.shared() : RabbitServer.start();
             default -> throw new IllegalArgumentException(kind);
         };
     }

@@ -38,7 +38,8 @@ class WatchdogTest {
     @Test
     void a_killed_jvm_leaves_nothing_of_other_servers_either() throws Exception {
         assumeTrue(RedisServer.shared().node() instanceof ProcessNode);
-        assertThatNothingIsLeftOf("redis-shared", "redis-paused", "redis-killed");
+        assumeTrue(RabbitServer.shared().node() instanceof ProcessNode);
+        assertThatNothingIsLeftOf("redis-shared", "redis-paused", "rabbitmq-paused", "redis-killed");
     }
 
     /** The last one is killed before. */
