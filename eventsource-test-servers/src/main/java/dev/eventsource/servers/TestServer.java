@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code EVENTSOURCE_TEST_REQUIRE} contains the server's word or {@code all}. What was started here ends with this JVM,
  * also if that is killed.
  */
-public abstract sealed class TestServer implements AutoCloseable permits PostgresServer, RedisServer, RabbitServer {
+public abstract sealed class TestServer implements AutoCloseable
+        permits PostgresServer, RedisServer, RabbitServer, KafkaServer {
 
     private static final Set<String> ANNOUNCED = ConcurrentHashMap.newKeySet();
 

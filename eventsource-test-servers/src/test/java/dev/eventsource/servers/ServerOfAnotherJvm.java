@@ -35,6 +35,7 @@ final class ServerOfAnotherJvm {
             }
             case "redis" -> shared ? RedisServer.shared() : RedisServer.start();
             case "rabbitmq" -> shared ? RabbitServer.shared() : RabbitServer.start();
+            case "kafka" -> shared ? KafkaServer.shared() : KafkaServer.start();
             default -> throw new IllegalArgumentException(kind);
         };
     }

@@ -39,7 +39,7 @@ class WatchdogTest {
     void a_killed_jvm_leaves_nothing_of_other_servers_either() throws Exception {
         assumeTrue(RedisServer.shared().node() instanceof ProcessNode);
         assumeTrue(RabbitServer.shared().node() instanceof ProcessNode);
-        assertThatNothingIsLeftOf("redis-shared", "redis-paused", "rabbitmq-paused", "redis-killed");
+        assertThatNothingIsLeftOf("redis-shared", "redis-paused", "rabbitmq-paused", "kafka-paused", "redis-killed");
     }
 
     /** The last one is killed before. */
