@@ -33,6 +33,11 @@ record Command(List<String> words) {
     }
 
     void run() {
+        output();
+    }
+
+    /** What it printed. */
+    String output() {
         try {
             Process process = new ProcessBuilder(words)
                     .redirectInput(NOTHING)
@@ -43,6 +48,7 @@ record Command(List<String> words) {
             if (code != 0) {
                 throw new IllegalStateException(words + " ended with " + code + ":\n" + output);
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

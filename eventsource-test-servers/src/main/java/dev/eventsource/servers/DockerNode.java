@@ -3,64 +3,61 @@ package dev.eventsource.servers;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.testcontainers.containers.ContainerLaunchException;
-import org.testcontainers.postgresql.PostgreSQLContainer;
-import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.containers.GenericContainer;
 
 /** A server in a container of its own. Testcontainers removes it when this JVM ends. */
-final class DockerNode implements PostgresNode {
+final class DockerNode<A> implements Node<A> {
 
-    private static final String SUPERUSER = "postgres";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final FixedPort container;
-    private final Database admin;
+    private final GenericContainer<?> container;
+    private final int port;
+    private final A admin;
+    private final BooleanSupplier answers;
 
-    private DockerNode(FixedPort container) {
+    private DockerNode(GenericContainer<?> container, int port, A admin, BooleanSupplier answers) {
         this.container = container;
-        this.admin = new Database(container.getHost(), container.port, SUPERUSER, SUPERUSER, container.getPassword());
-    }
-
-    static DockerNode start(List<String> settings) {
-        FixedPort container = new FixedPort("postgres:" + Binaries.imageTag(), settings);
-        try {
-            container.start();
-            return new DockerNode(container);
-        } catch (ContainerLaunchException e) {
-            throw StartFailure.of("PostgreSQL did not start in a container", List.copyOf(container.log), e);
-        }
+        this.port = port;
+        this.admin = admin;
+        this.answers = answers;
     }
 
     /**
-     * A port that Docker chose would be another one after each restart. The log is kept as it comes: Testcontainers
-     * removes a container that does not start.
+     * Starts a container that has a fixed port. Its log is kept as it comes: Testcontainers removes a container that
+     * does not start.
      */
-    private static final class FixedPort extends PostgreSQLContainer {
-
-        private final int port = FreePort.any();
-        private final Queue<String> log = new ConcurrentLinkedQueue<>();
-
-        FixedPort(String image, List<String> settings) {
-            super(DockerImageName.parse(image));
-            withDatabaseName(SUPERUSER);
-            withUsername(SUPERUSER);
-            withPassword(UUID.randomUUID().toString());
-            List<String> command = new ArrayList<>(List.of("postgres"));
-            PostgresSettings.forContainer(settings).forEach(setting -> command.addAll(List.of("-c", setting)));
-            setCommand(command.toArray(String[]::new));
-            addFixedExposedPort(port, POSTGRESQL_PORT);
-            withLogConsumer(frame -> log.add(frame.getUtf8StringWithoutLineEnding()));
+    static <A> DockerNode<A> start(
+            String name, GenericContainer<?> container, int port, A admin, BooleanSupplier answers) {
+        Queue<String> log = new ConcurrentLinkedQueue<>();
+        container.withLogConsumer(frame -> log.add(frame.getUtf8StringWithoutLineEnding()));
+        try {
+            container.start();
+            Waiting.until(LIMIT, answers);
+            return new DockerNode<>(container, port, admin, answers);
+        } catch (ContainerLaunchException | IllegalStateException e) {
+            container.stop();
+            throw StartFailure.of(name + " did not start in a container", List.copyOf(log), e);
         }
     }
 
     @Override
-    public Database admin() {
+    public A admin() {
         return admin;
+    }
+
+    @Override
+    public String host() {
+        return container.getHost();
+    }
+
+    @Override
+    public int port() {
+        return port;
     }
 
     @Override
@@ -77,7 +74,7 @@ final class DockerNode implements PostgresNode {
         }
     }
 
-    /** The image asks Docker to stop it with SIGINT, PostgreSQL's fast shutdown. */
+    /** By the signal of the image, which is the orderly one: for PostgreSQL SIGINT. */
     @Override
     public void stop() {
         if (isRunning()) {
@@ -90,7 +87,7 @@ final class DockerNode implements PostgresNode {
     public void restart() {
         stop();
         docker().startContainerCmd(id()).exec();
-        Waiting.until(LIMIT, admin::answers);
+        Waiting.until(LIMIT, answers);
     }
 
     @Override

@@ -1,43 +1,11 @@
 package dev.eventsource.servers;
 
-import java.util.Optional;
-import java.util.Properties;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
-
-/** A server that somebody else runs: tests may create databases on it, and nothing else. */
-record ExternalNode(Database admin) implements PostgresNode {
-
-    static Optional<PostgresNode> fromEnvironment() {
-        return Optional.ofNullable(System.getenv("EVENTSOURCE_TEST_POSTGRES_URL"))
-                .map(ExternalNode::at);
-    }
-
-    static ExternalNode at(String url) {
-        Properties address = Driver.parseURL(url, null);
-        if (address == null) {
-            throw new IllegalStateException("EVENTSOURCE_TEST_POSTGRES_URL is no PostgreSQL URL: " + url);
-        }
-        return new ExternalNode(new Database(
-                part(address, PGProperty.PG_HOST),
-                Integer.parseInt(part(address, PGProperty.PG_PORT)),
-                part(address, PGProperty.PG_DBNAME),
-                part(address, PGProperty.USER),
-                part(address, PGProperty.PASSWORD)));
-    }
-
-    private static String part(Properties address, PGProperty property) {
-        @Nullable String value = property.getOrDefault(address);
-        if (value == null) {
-            throw new IllegalStateException("EVENTSOURCE_TEST_POSTGRES_URL has no " + property.getName());
-        }
-        return value;
-    }
+/** A server that somebody else runs: tests may use it, and not break it. */
+record ExternalNode<A>(String variable, String host, int port, A admin) implements Node<A> {
 
     @Override
     public String kind() {
-        return "server " + admin.host() + " of EVENTSOURCE_TEST_POSTGRES_URL,";
+        return "server " + host + " of " + variable + ",";
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * A TCP proxy in front of a server that can do what networks do.
@@ -18,21 +19,26 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FaultProxy implements AutoCloseable {
 
-    private final InetSocketAddress server;
+    private final Supplier<InetSocketAddress> server;
     private final ServerSocket listener;
     private final Faults faults = new Faults();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
 
-    private FaultProxy(InetSocketAddress server, ServerSocket listener) {
+    private FaultProxy(Supplier<InetSocketAddress> server, ServerSocket listener) {
         this.server = server;
         this.listener = listener;
     }
 
     /** A proxy on a port of this machine that changes nothing until it is told to. */
     public static FaultProxy to(String host, int port) {
+        return to(() -> new InetSocketAddress(host, port));
+    }
+
+    /** A proxy for a server that must know it before it is started. */
+    static FaultProxy to(Supplier<InetSocketAddress> server) {
         try {
             ServerSocket listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-            FaultProxy proxy = new FaultProxy(new InetSocketAddress(host, port), listener);
+            FaultProxy proxy = new FaultProxy(server, listener);
             Daemon.start("fault-proxy-" + proxy.port(), proxy::accept);
             return proxy;
         } catch (IOException e) {
@@ -132,7 +138,7 @@ public final class FaultProxy implements AutoCloseable {
     private void connect(Socket client) {
         Socket upstream = new Socket();
         try {
-            upstream.connect(server);
+            upstream.connect(server.get());
             ProxiedConnection connection = new ProxiedConnection(client, upstream, faults, connections::remove);
             connections.add(connection);
             connection.start();

@@ -11,15 +11,15 @@ final class Missing {
     private Missing() {}
 
     /** An abort, or an error where the environment says that no test may be left out. */
-    static RuntimeException because(String reason) {
-        return because(reason, System.getenv("EVENTSOURCE_TEST_REQUIRE"));
+    static RuntimeException because(Product<?> product, String reason) {
+        return because(product, reason, System.getenv("EVENTSOURCE_TEST_REQUIRE"));
     }
 
-    static RuntimeException because(String reason, @Nullable String required) {
-        String message = "No PostgreSQL for this test: " + reason;
+    static RuntimeException because(Product<?> product, String reason, @Nullable String required) {
+        String message = "No " + product.name() + " for this test: " + reason;
         List<String> all =
                 required == null ? List.of() : Arrays.asList(required.trim().split("[\\s,]+", -1));
-        return all.contains("postgres") || all.contains("all")
+        return all.contains(product.word()) || all.contains("all")
                 ? new IllegalStateException(message + "; EVENTSOURCE_TEST_REQUIRE=" + required)
                 : new TestAbortedException(message);
     }

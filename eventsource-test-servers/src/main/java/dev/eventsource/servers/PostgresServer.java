@@ -7,36 +7,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL for tests.
+ * A real PostgreSQL for tests, {@code postgres} in {@code EVENTSOURCE_TEST_REQUIRE}.
  *
- * <p>Where it comes from is the same for the whole JVM: the server that the environment variable
- * {@code EVENTSOURCE_TEST_POSTGRES_URL} names (a JDBC URL with {@code user} and {@code password}, without TLS, for one
- * who may create databases), else a container if there is a Docker (unless
- * {@code EVENTSOURCE_TEST_DOCKER} is {@code off}), else a private process from binaries on the class
- * path. If all of that fails the test is aborted with the reason; it fails if the environment variable
- * {@code EVENTSOURCE_TEST_REQUIRE} contains {@code postgres} or {@code all}.
+ * <p>{@code EVENTSOURCE_TEST_POSTGRES_URL} can name one: a JDBC URL with {@code user} and {@code password}, without TLS,
+ * for one who may create databases. A private process comes from binaries on the class path.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer extends TestServer {
 
     private static @Nullable PostgresServer shared;
-    private static boolean announced;
 
-    private final PostgresNode node;
-    private final boolean isPrivate;
-    private final String version;
+    private final Node<Database> node;
 
-    private PostgresServer(PostgresNode node, boolean isPrivate) {
+    private PostgresServer(Node<Database> node, boolean isPrivate) {
+        super("PostgreSQL", node, isPrivate, versionOf(node.admin()));
         this.node = node;
-        this.isPrivate = isPrivate;
-        this.version = versionOf(node.admin());
-        announce();
     }
 
     /** The one server of this JVM for ordinary tests. It ends with the JVM; closing it does nothing. */
     public static synchronized PostgresServer shared() {
         if (shared == null) {
-            shared = new PostgresServer(
-                    ExternalNode.fromEnvironment().orElseGet(() -> Provision.start(List.of())), false);
+            shared = new PostgresServer(Provision.any(new PostgresProduct(List.of())), false);
         }
         return shared;
     }
@@ -47,10 +37,7 @@ public final class PostgresServer implements AutoCloseable {
      * @param settings such as {@code wal_level=logical}
      */
     public static PostgresServer start(String... settings) {
-        if (ExternalNode.fromEnvironment().isPresent()) {
-            throw Missing.because("EVENTSOURCE_TEST_POSTGRES_URL names a server that no test may break");
-        }
-        return new PostgresServer(Provision.start(List.of(settings)), true);
+        return new PostgresServer(Provision.breakable(new PostgresProduct(List.of(settings))), true);
     }
 
     /** A new, empty database with a random name. */
@@ -64,68 +51,9 @@ public final class PostgresServer implements AutoCloseable {
         return database;
     }
 
-    /** As the server says it, for example {@code 16.15}. */
-    public String version() {
-        return version;
-    }
-
-    /** Kills all processes of the server at once, as a loss of power would. */
-    public void kill9() {
-        breakable().kill9();
-    }
-
-    /** Stops the server in an orderly way, without waiting for its clients. */
-    public void stop() {
-        breakable().stop();
-    }
-
-    /** Starts the server again on the same port with the same data, wherever it was: killed, stopped, running. */
-    public void restart() {
-        breakable().restart();
-    }
-
-    /** Freezes all processes of the server: connections stay open, nobody answers. */
-    public void pause() {
-        breakable().pause();
-    }
-
-    public void resume() {
-        breakable().resume();
-    }
-
-    /** Whether it belongs to one test alone, which may kill, stop and pause it. */
-    public boolean isPrivate() {
-        return isPrivate;
-    }
-
     @Override
-    public void close() {
-        if (isPrivate) {
-            node.close();
-        }
-    }
-
-    PostgresNode node() {
+    Node<Database> node() {
         return node;
-    }
-
-    private PostgresNode breakable() {
-        if (!isPrivate) {
-            throw new IllegalStateException(
-                    "This server is for all tests of the JVM; break one of your own: PostgresServer.start()");
-        }
-        return node;
-    }
-
-    private void announce() {
-        synchronized (PostgresServer.class) {
-            if (!announced) {
-                announced = true;
-                System.out.printf(
-                        "PostgreSQL for the tests: %s %s on port %d%n",
-                        node.kind(), version, node.admin().port());
-            }
-        }
     }
 
     private static String versionOf(Database database) {

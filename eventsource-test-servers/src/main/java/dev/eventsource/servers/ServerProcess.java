@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A running server with its children: one for each connection, and those that write in the background. */
-record ServerProcess(Process main) {
+/** A running server with its children: PostgreSQL has one for each connection, and some that write in the background. */
+record ServerProcess(Program<?> program, Process main) {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    static ServerProcess start(List<String> command, Path folder, Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
+    static ServerProcess start(Program<?> program, Path folder, Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program.command(folder))
+                .directory(folder.resolve("data").toFile())
                 .redirectInput(Command.NOTHING)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
-        return new ServerProcess(builder.start());
+        program.environment(builder.environment(), folder);
+        return new ServerProcess(program, builder.start());
     }
 
     /** Freezes the parent first, so that it has no children later than those that are frozen. */
@@ -44,15 +44,15 @@ record ServerProcess(Process main) {
         Waiting.forEnd(main);
     }
 
-    /** PostgreSQL's fast shutdown. */
+    /** In an orderly way. */
     void stop() {
         if (!main.isAlive()) {
             return;
         }
         thaw();
-        signal("INT", List.of(main.toHandle()));
+        signal(program.stopSignal(), List.of(main.toHandle()));
         if (!Waiting.endsWithin(LIMIT, main)) {
-            throw new IllegalStateException("PostgreSQL did not stop within " + LIMIT);
+            throw new IllegalStateException(program.name() + " did not stop within " + LIMIT);
         }
     }
 

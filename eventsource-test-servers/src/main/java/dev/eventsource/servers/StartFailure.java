@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A server did not start; the message has the end of its log. */
 final class StartFailure extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
-    private static final int LINES = 40;
+    /** RabbitMQ says a hundred times that it ends, and before that why. */
+    private static final int LINES = 200;
 
     private StartFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -26,6 +28,7 @@ final class StartFailure extends IllegalStateException {
     }
 
     boolean portTaken() {
-        return String.valueOf(getMessage()).contains("Address already in use");
+        String message = String.valueOf(getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("address already in use") || message.contains("eaddrinuse");
     }
 }

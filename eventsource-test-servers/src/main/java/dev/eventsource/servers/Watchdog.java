@@ -12,38 +12,37 @@ import java.nio.file.Path;
 final class Watchdog implements AutoCloseable {
 
     /**
-     * First the server is asked to end at once, which leaves nothing behind; then what still runs is killed. Processes
-     * are found by their working directory, so none is missed (the server's children, those stopped, one that was
-     * restarted) and none that got a number again is hit. Without /proc there is only the number in the server's own
-     * file.
+     * First PostgreSQL is asked to end at once, which leaves nothing behind; then what still runs is killed. Processes
+     * are found by their working directory, so none is missed (a server's children, those stopped, one that was
+     * restarted) and none that got a number again is hit. Without /proc there are only the command lines with that
+     * directory in them.
      */
     private static final String SCRIPT = """
             trap '' INT TERM HUP
             read -r end
             data=$1/data
-            lock=$data/postmaster.pid
-            pid=$(head -n 1 "$lock")
-            works() {
+            working() {
               if [ -d /proc/self/cwd ]; then
-                [ "/proc/$1/cwd" -ef "$data" ]
+                for process in $(cd /proc && echo [0-9]*); do
+                  [ "/proc/$process/cwd" -ef "$data" ] && echo "$process"
+                done
               else
-                ps -o command= -p "$1" | grep -qF "$data"
+                ps -A -o pid= -o command= | data=$data awk 'index($0, ENVIRON["data"]) { print $1 }'
               fi
             }
-            if [ -n "$pid" ] && works "$pid"; then
+            lock=$data/postmaster.pid
+            pid=$(head -n 1 "$lock")
+            if [ -n "$pid" ] && working | grep -qx "$pid"; then
               kill -QUIT "$pid"
               for turn in 1 2 3 4 5 6 7 8 9 10; do
-                works "$pid" && sleep 0.1
+                working | grep -qx "$pid" && sleep 0.1
               done
             fi
             found=yes
             while [ -n "$found" ]; do
-              found=
-              for process in "$pid" $(cd /proc && echo [0-9]*); do
-                if works "$process"; then
-                  found=yes
-                  kill -9 "$process"
-                fi
+              found=$(working)
+              for process in $found; do
+                kill -9 "$process"
               done
               [ -n "$found" ] && sleep 0.1
             done

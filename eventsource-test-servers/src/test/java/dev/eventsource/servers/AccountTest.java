@@ -17,7 +17,7 @@ class AccountTest {
         assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can become nobody");
         assumeTrue(Command.of(Account.NOBODY.command(List.of("true"))).succeeds(), "there is no setpriv");
         Cluster cluster = Cluster.of(Binaries.forThisMachine().orElseThrow(), Account.NOBODY);
-        ProcessNode node = ProcessNode.start(cluster, List.of());
+        ProcessNode<Database> node = ProcessNode.start(() -> PostgresProgram.of(cluster, List.of()));
         try (node) {
             assertThat(Files.getAttribute(node.folder().resolve("data"), "unix:uid"))
                     .isEqualTo(65534);

@@ -14,6 +14,8 @@ import org.opentest4j.TestAbortedException;
 
 class ExternalServerTest {
 
+    private static final PostgresProduct POSTGRES = new PostgresProduct(List.of());
+
     /** Uses the server of the environment, and tries to get one of its own. */
     static final class Program {
 
@@ -63,23 +65,23 @@ class ExternalServerTest {
 
     @Test
     void an_address_has_all_its_parts() {
-        assertThat(ExternalNode.at("jdbc:postgresql://db:5433/shop?user=me&password=secret")
+        assertThat(POSTGRES.at("jdbc:postgresql://db:5433/shop?user=me&password=secret")
                         .admin())
                 .isEqualTo(new Database("db", 5433, "shop", "me", "secret"));
         assertThatIllegalStateException()
-                .isThrownBy(() -> ExternalNode.at("jdbc:postgresql://db:5433/shop?user=me"))
+                .isThrownBy(() -> POSTGRES.at("jdbc:postgresql://db:5433/shop?user=me"))
                 .withMessageContaining("password");
         assertThatIllegalStateException()
-                .isThrownBy(() -> ExternalNode.at("mysql://db"))
+                .isThrownBy(() -> POSTGRES.at("mysql://db"))
                 .withMessageContaining("mysql://db");
     }
 
     @Test
     void a_missing_server_aborts_the_test_unless_it_is_required() {
-        assertThat(Missing.because("no binaries", null)).isInstanceOf(TestAbortedException.class);
-        assertThat(Missing.because("no binaries", "redis")).isInstanceOf(TestAbortedException.class);
+        assertThat(Missing.because(POSTGRES, "no binaries", null)).isInstanceOf(TestAbortedException.class);
+        assertThat(Missing.because(POSTGRES, "no binaries", "redis")).isInstanceOf(TestAbortedException.class);
         for (String required : List.of("all", "postgres", "redis,postgres", "redis postgres")) {
-            assertThat(Missing.because("no binaries", required))
+            assertThat(Missing.because(POSTGRES, "no binaries", required))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("no binaries");
         }
@@ -87,7 +89,7 @@ class ExternalServerTest {
 
     @Test
     void a_server_of_somebody_else_cannot_be_broken() {
-        PostgresNode node = ExternalNode.at("jdbc:postgresql://db:5433/shop?user=me&password=secret");
+        Node<Database> node = POSTGRES.at("jdbc:postgresql://db:5433/shop?user=me&password=secret");
         assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(node::kill9);
         assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(node::pause);
     }

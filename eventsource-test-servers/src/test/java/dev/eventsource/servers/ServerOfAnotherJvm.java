@@ -5,10 +5,12 @@ final class ServerOfAnotherJvm {
 
     private ServerOfAnotherJvm() {}
 
-    public static void main(String[] states) throws Exception {
-        for (String state : states) {
-            PostgresServer server = state.equals("shared") ? PostgresServer.shared() : PostgresServer.start();
-            server.createDatabase();
+    /** Each argument is a kind and a state, such as {@code postgres-paused}. */
+    public static void main(String[] servers) throws Exception {
+        for (String wanted : servers) {
+            String kind = wanted.split("-")[0];
+            String state = wanted.split("-")[1];
+            TestServer server = start(kind, state.equals("shared"));
             switch (state) {
                 case "restarted" -> {
                     server.kill9();
@@ -18,9 +20,23 @@ final class ServerOfAnotherJvm {
                 case "killed" -> server.kill9();
                 default -> {}
             }
-            System.out.println("SERVER " + server.node().admin().port() + " " + ((ProcessNode) server.node()).folder());
+            System.out.println("SERVER " + server.port() + " " + ((ProcessNode<?>) server.node()).folder());
         }
         System.out.println("READY");
         System.in.read();
+    }
+
+    private static TestServer start(String kind, boolean shared) {
+        return switch (kind) {
+            case "postgres" -> {
+                PostgresServer server = shared ? PostgresServer.shared() : PostgresServer.start();
+                server.createDatabase();
+                yield server;
+            }
+            case "redis" -> shared ? RedisServer.shared() : RedisServer.start();
+            case "rabbitmq" -> shared ? RabbitServer.shared() : RabbitServer.start();
+            case "kafka" -> shared ? KafkaServer.shared() : KafkaServer.start();
+            default -> throw new IllegalArgumentException(kind);
+        };
     }
 }

@@ -1,0 +1,54 @@
+package dev.eventsource.servers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The RabbitMQ that the package manager has installed. Its own programs are called, and not those in {@code /usr/sbin},
+ * which insist on its own user.
+ */
+final class RabbitInstallation {
+
+    private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private RabbitInstallation() {}
+
+    static boolean isThere() {
+        return Files.isExecutable(Path.of(server()))
+                && Command.of("sh", "-c", "command -v epmd").succeeds();
+    }
+
+    static String server() {
+        return PROGRAMS.resolve("rabbitmq-server").toString();
+    }
+
+    static String tool() {
+        return PROGRAMS.resolve("rabbitmqctl").toString();
+    }
+
+    /**
+     * Starts the name server of Erlang, which stays until the folder's watchdog ends it. A RabbitMQ that finds none
+     * starts one that outlives it.
+     */
+    static void startNames(int port, Path folder) throws IOException {
+        Path log = folder.resolve("epmd-log");
+        ProcessBuilder builder = new ProcessBuilder("epmd", "-port", Integer.toString(port), "-relaxed_command_check")
+                .directory(folder.resolve("data").toFile())
+                .redirectInput(Command.NOTHING)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("ERL_EPMD_ADDRESS", "127.0.0.1");
+        Process names = builder.start();
+        List<String> question = List.of("epmd", "-port", Integer.toString(port), "-names");
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!new Command(question).succeeds()) {
+            if (Waiting.endsWithin(Duration.ofMillis(20), names) || System.nanoTime() - deadline > 0) {
+                throw StartFailure.of("epmd did not start", log);
+            }
+        }
+    }
+}

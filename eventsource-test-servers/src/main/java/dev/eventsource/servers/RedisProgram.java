@@ -1,0 +1,55 @@
+package dev.eventsource.servers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Redis from a binary on the class path. */
+record RedisProgram(Path binary, int port, RedisSettings settings) implements Program<Address> {
+
+    @Override
+    public String name() {
+        return "Redis";
+    }
+
+    @Override
+    public void prepare(Path folder) throws IOException {
+        Files.createDirectory(folder.resolve("data"));
+    }
+
+    /** It keeps its command line, by which it is found where there is no /proc. */
+    @Override
+    public List<String> command(Path folder) {
+        List<String> command = new ArrayList<>(List.of(binary.toString()));
+        command.addAll(settings.arguments(
+                "port " + port, "bind 127.0.0.1", "dir " + folder.resolve("data"), "set-proc-title no"));
+        return command;
+    }
+
+    @Override
+    public void environment(Map<String, String> environment, Path folder) {}
+
+    @Override
+    public String stopSignal() {
+        return "TERM";
+    }
+
+    @Override
+    public boolean answers(Path folder) {
+        try {
+            return new RedisQuestion("CONFIG", "GET", "dir")
+                    .askAt(admin(folder))
+                    .endsWith(folder.resolve("data").toRealPath().toString());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Address admin(Path folder) {
+        return settings.address("127.0.0.1", port);
+    }
+}
