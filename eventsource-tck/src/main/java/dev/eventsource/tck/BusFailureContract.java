@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,72 @@ abstract class BusFailureContract extends BusSuite {
     void what_cannot_succeed_is_not_tried_again() throws Exception {
         RetryPolicy once =
                 options.retry().withFailures(options.retry().failures().notRetrying(IllegalStateException.class));
-        EventBus bus = bus(patient());
+        EventBus bus = bus(options.withRetry(once));
+        bus.subscribe(TOPIC, group("billing"), poisoned());
+
+        bus.publish(TOPIC, events(3, 1));
+
+        eventually(() -> received.size() == 2);
+        assertThat(calls).hasValue(1);
+        eventually(() -> bus.deadLetters(TOPIC, "billing").list(10).size() == 1);
+    }
+
+    @Test
+    void a_handler_that_retries_itself_has_one_attempt() throws Exception {
+        EventBus bus = bus();
+        bus.subscribe(
+                TOPIC, group("billing"), poisoned().retrying(RetryPolicy.DEFAULT.withMaxAttempts(4), delay -> {}));
+
+        bus.publish(TOPIC, events(3, 1));
+
+        eventually(() -> received.size() == 2);
+        assertThat(calls).hasValue(3 * 4);
+        eventually(() -> bus.deadLetters(TOPIC, "billing").list(10).size() == 1);
+        assertThat(bus.deadLetters(TOPIC, "billing").list(10).get(0).attempts()).isEqualTo(3);
+    }
+
+    /** Each member that gets it ends before it can say that it failed; what was in the same hands is not blamed. */
+    @Test
+    void a_message_that_kills_its_members_ends_in_the_dead_letters() throws Exception {
+        EventBus publisher = bus();
+        publisher.create(TOPIC, group("billing"));
+        List<Message> published = events(8, 4);
+        Semaphore dying = new Semaphore(0);
+        CountDownLatch never = new CountDownLatch(1);
+        publisher.publish(TOPIC, published);
+
+        for (int death = 1; death <= options.retry().maxAttempts() + 2; death++) {
+            EventBus member = bus(options.withPartitions(1));
+            member.subscribe(TOPIC, group("billing"), message -> {
+                if (message.key().equals("loan-0") && message.version() == 1) {
+                    dying.release();
+                    never.await();
+                }
+                received.handle(message);
+            });
+            eventually(() -> dying.availablePermits() > 0 || received.size() == 7);
+            if (!dying.tryAcquire()) {
+                break;
+            }
+            contract.kill(member);
+        }
+
+        eventually(() -> received.size() == 7);
+        eventually(() -> !publisher.deadLetters(TOPIC, "billing").list(10).isEmpty());
+        List<DeadMessage> letters = publisher.deadLetters(TOPIC, "billing").list(10);
+        assertThat(letters)
+                .extracting(DeadMessage::id)
+                .containsExactly(published.get(0).id().toString());
+        assertThat(letters.get(0).attempts()).isEqualTo(3);
+        assertThat(letters.get(0).reason()).contains("when its member ended");
+    }
+
+    @Test
+    void attempts_survive_the_death_of_a_member() throws Exception {
+        EventBus publisher = bus();
+        publisher.create(TOPIC, group("billing"));
+        Semaphore failed = new Semaphore(0);
+        EventBus first = bus(patient());
         first.subscribe(TOPIC, group("billing"), message -> {
             failed.release();
             throw new IllegalStateException("first");
