@@ -3,6 +3,7 @@ package dev.eventsource.outbox;
 import dev.eventsource.bus.BusException;
 import dev.eventsource.bus.Message;
 import dev.eventsource.bus.Publisher;
+import dev.eventsource.bus.RefusedForGoodException;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.handling.Failures;
 import dev.eventsource.handling.RetryPolicy;
@@ -22,8 +23,10 @@ public final class EventRelay {
 
     private static final int AT_ONCE = 500;
 
-    private static final RetryPolicy RETRY =
-            RetryPolicy.DEFAULT.withFailures(Failures.DEFAULT.outageOn(BusException.class));
+    private static final RetryPolicy RETRY = RetryPolicy.DEFAULT.withFailures(Failures.DEFAULT
+            .outageOn(BusException.class)
+            .notRetrying(IllegalArgumentException.class)
+            .notRetrying(RefusedForGoodException.class));
 
     private EventRelay() {}
 

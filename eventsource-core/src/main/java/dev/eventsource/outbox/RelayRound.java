@@ -1,0 +1,202 @@
+package dev.eventsource.outbox;
+
+import dev.eventsource.bus.Message;
+import dev.eventsource.bus.Publisher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a relay does again and again: take some items, publish them together, and if that fails one by one, so that only
+ * the guilty one is held up.
+ */
+final class RelayRound {
+
+    private static final Logger log = LoggerFactory.getLogger(RelayRound.class);
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
+    private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
+    private static final int MAX_ERROR = 1_000;
+
+    private final Source source;
+    private final Mapper mapper;
+    private final Publisher publisher;
+    private final String topic;
+    private final Relay.Options options;
+    private final String runner = UUID.randomUUID().toString();
+    private final AtomicLong published = new AtomicLong();
+    private final AtomicLong gaveUp = new AtomicLong();
+    private int outages;
+    private long purgedNanos = System.nanoTime() - BETWEEN_PURGES.toNanos();
+
+    RelayRound(Source source, Mapper mapper, Publisher publisher, String topic, Relay.Options options) {
+        this.source = source;
+        this.mapper = mapper;
+        this.publisher = publisher;
+        this.topic = topic;
+        this.options = options;
+    }
+
+    long published() {
+        return published.get();
+    }
+
+    long gaveUp() {
+        return gaveUp.get();
+    }
+
+    /** One round; how long to rest after it. */
+    Duration take() throws Exception {
+        purge();
+        List<Item> items = source.claim(runner, options.batch(), options.lease());
+        if (items.isEmpty()) {
+            return options.pause();
+        }
+        Round now = new Round(items);
+        try {
+            now.together();
+            if (!now.open.isEmpty()) {
+                now.oneByOne();
+            }
+            outages = 0;
+            return Duration.ZERO;
+        } catch (Outage e) {
+            outages++;
+            if (outages == 1) {
+                log.warn("Nothing can be published at the moment, which is tried again: {}", e.reason);
+            }
+            return options.retry().delayAfter(outages, RANDOM);
+        } finally {
+            now.settle();
+        }
+    }
+
+    private void purge() throws Exception {
+        if (System.nanoTime() - purgedNanos >= BETWEEN_PURGES.toNanos()) {
+            purgedNanos = System.nanoTime();
+            source.purge(options.kept());
+        }
+    }
+
+    /** The items of one round, and what has become of them. */
+    private final class Round {
+
+        private final Set<Item> open;
+        private final List<Item> done = new ArrayList<>();
+
+        Round(List<Item> items) {
+            open = new LinkedHashSet<>(items);
+        }
+
+        /** All at once, up to the first of each key that cannot become a message. */
+        void together() throws Outage {
+            List<Message> messages = new ArrayList<>();
+            List<Item> together = new ArrayList<>();
+            Set<String> stopped = new HashSet<>();
+            for (Item item : List.copyOf(open)) {
+                if (stopped.contains(item.key())) {
+                    continue;
+                }
+                try {
+                    mapper.map(item).ifPresent(messages::add);
+                    together.add(item);
+                } catch (RuntimeException e) {
+                    log.debug("An item of an outbox is no message", e);
+                    stopped.add(item.key());
+                }
+            }
+            try {
+                publisher.publish(topic, messages);
+                together.forEach(this::done);
+            } catch (RuntimeException e) {
+                checkOutage(e);
+                log.debug("A batch could not be published; each of it is tried alone", e);
+            }
+        }
+
+        /** Each alone; behind one that fails for now, those of its key wait. */
+        void oneByOne() throws Exception {
+            Set<String> stopped = new HashSet<>();
+            for (Item item : List.copyOf(open)) {
+                if (!stopped.contains(item.key()) && !alone(item)) {
+                    stopped.add(item.key());
+                }
+            }
+        }
+
+        /** Whether those of its key may go on. */
+        private boolean alone(Item item) throws Exception {
+            try {
+                Optional<Message> message = mapper.map(item);
+                if (message.isPresent()) {
+                    publisher.publish(topic, List.of(message.get()));
+                }
+                done(item);
+                return true;
+            } catch (RuntimeException e) {
+                checkOutage(e);
+                int attempt = item.attempts() + 1;
+                open.remove(item);
+                if (attempt < options.retry().maxAttempts() && options.retry().retries(e)) {
+                    source.failed(item, text(e), options.retry().delayAfter(attempt, RANDOM));
+                    return false;
+                }
+                source.gaveUp(item, text(e));
+                gaveUp.incrementAndGet();
+                log.error(
+                        "An item of an outbox was given up after {} attempts: {}",
+                        attempt,
+                        e.getClass().getName());
+                return true;
+            }
+        }
+
+        private void done(Item item) {
+            open.remove(item);
+            done.add(item);
+        }
+
+        private void checkOutage(RuntimeException failure) throws Outage {
+            if (options.isOutage(failure) || Thread.currentThread().isInterrupted()) {
+                throw new Outage(failure.getClass().getName());
+            }
+        }
+
+        /** Marks what was published and lets go of the rest. */
+        void settle() throws Exception {
+            if (!done.isEmpty()) {
+                source.published(done);
+                published.addAndGet(done.size());
+            }
+            if (!open.isEmpty()) {
+                source.release(List.copyOf(open));
+            }
+        }
+    }
+
+    private static String text(RuntimeException failure) {
+        String text = failure.toString();
+        return text.length() > MAX_ERROR ? text.substring(0, MAX_ERROR) : text;
+    }
+
+    private static final class Outage extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        Outage(String reason) {
+            this.reason = reason;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.eventsource.sqlite;
+
+import dev.eventsource.jdbc.OutboxTable;
+import dev.eventsource.jdbc.TableSource;
+import dev.eventsource.outbox.Source;
+import dev.eventsource.tck.SourceContract;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+class SqliteTableSourceTest extends SourceContract {
+
+    @TempDir
+    private Path folder;
+
+    private SQLiteDataSource database;
+
+    @Override
+    protected Source source() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(10_000);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        database = new SQLiteDataSource(config);
+        database.setUrl("jdbc:sqlite:" + folder.resolve("app.db"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    create table outbox (
+                        seq integer primary key,
+                        loan text not null,
+                        number integer not null,
+                        relay_attempts integer not null default 0,
+                        relay_due bigint,
+                        relay_owner text,
+                        relay_until bigint,
+                        relay_published bigint,
+                        relay_failed bigint,
+                        relay_error text
+                    )
+                    """);
+        }
+        return new TableSource(database, new OutboxTable("outbox", "seq", "loan"));
+    }
+
+    @Override
+    protected void put(String key, int number) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert =
+                        connection.prepareStatement("insert into outbox (loan, number) values (?, ?)")) {
+            insert.setString(1, key);
+            insert.setInt(2, number);
+            insert.executeUpdate();
+        }
+    }
+
+    @Override
+    protected int open() throws SQLException {
+        return Integer.parseInt(
+                texts("select count(*) from outbox where relay_published is null and relay_failed is null")
+                        .get(0));
+    }
+
+    @Override
+    protected List<String> errors() throws SQLException {
+        return texts("select relay_error from outbox where relay_failed is not null");
+    }
+
+    @Override
+    protected int size() throws SQLException {
+        return Integer.parseInt(texts("select count(*) from outbox").get(0));
+    }
+
+    private List<String> texts(String query) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+}
