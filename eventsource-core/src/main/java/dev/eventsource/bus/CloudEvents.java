@@ -100,7 +100,7 @@ public final class CloudEvents {
                 return message(structured.attributes(), structured.data());
             }
             return message(envelope.attributes(), text(envelope.data()));
-        } catch (IllegalArgumentException | DateTimeException e) {
+        } catch (IllegalArgumentException e) {
             throw new MalformedMessageException("No message of ours: " + e.getMessage(), e);
         }
     }
@@ -128,7 +128,7 @@ public final class CloudEvents {
         @Nullable String recordedAt = attributes.get("recordedat");
         @Nullable String tags = attributes.get("tags");
         EventData event = new EventData(
-                UUID.fromString(required(attributes, "id")),
+                id(required(attributes, "id")),
                 required(attributes, "type"),
                 (int) number(attributes, "revision", 1, Integer.MAX_VALUE),
                 occurredAt,
@@ -165,7 +165,19 @@ public final class CloudEvents {
     }
 
     private static Instant instant(String text) {
-        return OffsetDateTime.parse(text).toInstant();
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("a time is no date and time like 2011-10-01T00:38:44.546+02:00", e);
+        }
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the id is no UUID", e);
+        }
     }
 
     private static Metadata metadata(Map<String, String> attributes) {
