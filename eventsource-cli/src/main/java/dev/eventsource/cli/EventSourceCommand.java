@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage. Results go to standard output, everything else to standard error. "
-                    + "EVENTSOURCE_STORE can name the store, EVENTSOURCE_JAVA_OPTS adds options of the JVM, like -Xmx1g, "
+                    + "EVENTSOURCE_STORE can name the store, EVENTSOURCE_BUS the bus, EVENTSOURCE_JAVA_OPTS adds options of the JVM, like -Xmx1g, "
                     + "EVENTSOURCE_DEBUG=1 shows where an unexpected error came from."
         },
         subcommands = {
@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
             ProjectionCommand.class,
             DeadLettersCommand.class,
             ForgetCommand.class,
+            RelayCommand.class,
+            BusCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class EventSourceCommand implements Runnable {

@@ -1,5 +1,7 @@
 package dev.eventsource.cli;
 
+import dev.eventsource.bus.BusException;
+import dev.eventsource.bus.EventBus;
 import dev.eventsource.cli.console.LineOutput;
 import dev.eventsource.cli.console.Table;
 import dev.eventsource.event.EventSourceException;
@@ -10,6 +12,7 @@ import dev.eventsource.subscription.SubscriptionHealth;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -29,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Say whether the store answers and its subscriptions are well: up, degraded or down, and why.",
         footer = {
             "",
-            "Exit code 0 if it is up or degraded, 1 if it is down. Degraded: paused, open dead letters, too far behind, or "
+            "With --bus the bus is asked as well. Exit code 0 if it is up or degraded, 1 if it is down. Degraded: paused, open dead letters, too far behind, or "
                     + "partitions that no process works on. Down: the store does not answer, or a log was rewound. It "
                     + "is judged by what is stored; whether a subscription has stopped, only its process knows: ask that "
                     + "for Running.health()."
@@ -47,6 +50,9 @@ final class HealthCommand implements Callable<Integer> {
 
     @Mixin
     private TenantOption tenant;
+
+    @Mixin
+    private BusOption bus;
 
     @Option(
             names = "--max-lag",
@@ -78,11 +84,20 @@ final class HealthCommand implements Callable<Integer> {
 
     private Health look() {
         try (Storage storage = store.openExisting()) {
-            return Health.of(tenant.of(storage), maxLag);
+            Health health = Health.of(tenant.of(storage), maxLag);
+            return bus.isNamed() ? health.and("bus", troubleOfBus()) : health;
         } catch (EventSourceException e) {
             parent.console()
                     .note("eventsource: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
             return Health.unreachable(e);
+        }
+    }
+
+    private Optional<String> troubleOfBus() {
+        try (EventBus opened = bus.open()) {
+            return opened.trouble();
+        } catch (BusException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

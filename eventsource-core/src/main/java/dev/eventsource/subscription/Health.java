@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,17 @@ public record Health(List<Component> components, List<SubscriptionHealth> subscr
     /** Of a storage that could not even be opened. The message of the failure stays out of it: it may name secrets. */
     public static Health unreachable(Throwable failure) {
         return new Health(List.of(Checkup.unreachable(failure)), List.of());
+    }
+
+    /**
+     * The same with something else that is needed, like {@code health.and("bus", bus.trouble())}.
+     *
+     * @param trouble why it does not work, without secrets; empty if it does
+     */
+    public Health and(String name, Optional<String> trouble) {
+        List<Component> more = new ArrayList<>(components);
+        more.add(new Component(name, trouble.isPresent() ? Status.DOWN : Status.UP, trouble.orElse("answers")));
+        return new Health(more, subscriptions);
     }
 
     /** The worst of all. */
