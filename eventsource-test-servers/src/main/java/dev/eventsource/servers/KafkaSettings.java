@@ -1,13 +1,11 @@
 package dev.eventsource.servers;
 
-import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
 
 /**
  * How one node of a Kafka of the tests is set up.
@@ -36,14 +34,9 @@ record KafkaSettings(String cluster, int id, List<KafkaPorts> nodes, int proxy, 
                 .toList();
     }
 
-    /** Kafka's ids of clusters are UUIDs in base 64. */
+    /** Kafka makes none with a dash in front, which its tools would take for an option. */
     private static String randomId() {
-        UUID id = UUID.randomUUID();
-        byte[] bytes = ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Uuid.randomUuid().toString();
     }
 
     KafkaPorts ports() {

@@ -1,10 +1,13 @@
 package dev.eventsource.servers;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The RabbitMQ that the package manager has installed. Its own programs are called, and not those in {@code /usr/sbin},
@@ -14,6 +17,7 @@ final class RabbitInstallation {
 
     private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int MILLIS = 1_000;
 
     private RabbitInstallation() {}
 
@@ -43,12 +47,26 @@ final class RabbitInstallation {
                 .redirectOutput(log.toFile());
         builder.environment().put("ERL_EPMD_ADDRESS", "127.0.0.1");
         Process names = builder.start();
-        List<String> question = List.of("epmd", "-port", Integer.toString(port), "-names");
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!new Command(question).succeeds()) {
-            if (Waiting.endsWithin(Duration.ofMillis(20), names) || System.nanoTime() - deadline > 0) {
-                throw StartFailure.of("epmd did not start", log);
+        do {
+            if (Waiting.endsWithin(Duration.ofMillis(20), names)) {
+                throw StartFailure.of("epmd ended, as it does without a word if its port is taken (eaddrinuse)", log);
             }
+            if (System.nanoTime() - deadline > 0) {
+                throw StartFailure.of("epmd did not answer within " + LIMIT, log);
+            }
+        } while (!namesAnswerAt(port));
+    }
+
+    /** Asks for all names, in epmd's protocol; the answer begins with its port. */
+    private static boolean namesAnswerAt(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS);
+            socket.setSoTimeout(MILLIS);
+            socket.getOutputStream().write(new byte[] {0, 1, 'n'});
+            return new DataInputStream(socket.getInputStream()).readInt() == port;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -63,8 +63,8 @@ public final class RabbitServer extends TestServer {
     }
 
     /**
-     * A new, empty virtual host with a random name, for {@link #user}. It takes some seconds; most tests do with queues
-     * of their own in the shared one. Aborts the test on a server that somebody else runs.
+     * A new, empty virtual host with a random name, for {@link #user}. It takes a second; most tests do with queues of
+     * their own in the shared one. Aborts the test on a server that somebody else runs.
      */
     public String createVhost() {
         String name = "test-" + UUID.randomUUID();
@@ -75,7 +75,7 @@ public final class RabbitServer extends TestServer {
 
     /**
      * Runs {@code rabbitmqctl} on the server and gives back what it printed, for example for
-     * {@code close_all_connections reason}. It takes a second. Aborts the test on a server that somebody else runs.
+     * {@code close_all_connections reason}. It takes half a second. Aborts the test on a server that somebody else runs.
      */
     public String rabbitmqctl(String... arguments) {
         return node.admin().rabbitmqctl().run(List.of(arguments));

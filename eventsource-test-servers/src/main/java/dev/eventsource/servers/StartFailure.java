@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A server did not start; the message has the end of its log. */
 final class StartFailure extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
+
+    /** In the words of PostgreSQL and Kafka, of Redis, and of RabbitMQ. */
+    private static final Pattern PORT_TAKEN =
+            Pattern.compile("Address already in use|Address in use|eaddrinuse|could not bind to distribution port");
+
     /** RabbitMQ says a hundred times that it ends, and before that why. */
     private static final int LINES = 200;
 
@@ -28,7 +33,6 @@ final class StartFailure extends IllegalStateException {
     }
 
     boolean portTaken() {
-        String message = String.valueOf(getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("address already in use") || message.contains("eaddrinuse");
+        return PORT_TAKEN.matcher(String.valueOf(getMessage())).find();
     }
 }

@@ -39,6 +39,45 @@ class ExternalServerTest {
         assertThat(outputWhenRequired("redis, all")).contains("IllegalStateException");
     }
 
+    /** Uses the servers of the environment, and tries to get some of its own. */
+    static final class OtherServers {
+
+        public static void main(String[] arguments) {
+            List.of(RedisServer.shared(), RabbitServer.shared(), KafkaServer.shared())
+                    .forEach(server -> System.out.println("PORT " + server.port()));
+            for (Runnable start : List.<Runnable>of(RedisServer::start, RabbitServer::start, KafkaServer::start)) {
+                try {
+                    start.run();
+                } catch (TestAbortedException e) {
+                    System.out.println(e.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void other_servers_of_the_environment_are_used_but_not_broken_either() throws Exception {
+        RedisServer redis = RedisServer.shared();
+        RabbitServer rabbit = RabbitServer.shared();
+        KafkaServer kafka = KafkaServer.shared();
+        Map<String, String> environment = Map.of(
+                "EVENTSOURCE_TEST_REDIS_URL", redis.url(),
+                "EVENTSOURCE_TEST_RABBITMQ_URL", rabbit.url(),
+                "EVENTSOURCE_TEST_KAFKA_BOOTSTRAP", kafka.bootstrap(),
+                "EVENTSOURCE_TEST_REQUIRE", "");
+        try (AnotherJvm jvm = AnotherJvm.start(OtherServers.class, environment)) {
+            List<String> lines = jvm.lines();
+            assertThat(lines)
+                    .contains("PORT " + redis.port(), "PORT " + rabbit.port(), "PORT " + kafka.port())
+                    .anyMatch(line -> line.startsWith("Kafka for the tests: server 127.0.0.1 of"));
+            for (String server : List.of("Redis", "RabbitMQ", "Kafka")) {
+                assertThat(lines)
+                        .anyMatch(line -> line.startsWith("No " + server + " for this test: EVENTSOURCE_TEST_")
+                                && line.endsWith("names a server that no test may break"));
+            }
+        }
+    }
+
     private static List<String> outputWhenRequired(String required) throws Exception {
         Database admin = PostgresServer.shared().node().admin();
         String url = admin.url() + "?user=" + admin.user() + "&password=" + admin.password();
