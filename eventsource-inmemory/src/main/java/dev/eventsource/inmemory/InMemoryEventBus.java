@@ -57,13 +57,13 @@ public final class InMemoryEventBus implements EventBus {
     @Override
     public void publish(String topic, List<Message> messages) {
         checkOpen();
-        Names.topic(topic);
+        String name = at(topic);
         List<Envelope> envelopes = CloudEvents.envelopes(messages, options.bus().maxMessageBytes());
         if (messages.isEmpty()) {
             return;
         }
         List<String> keys = messages.stream().map(Message::key).toList();
-        broker.publish(topic, keys, envelopes, options);
+        broker.publish(name, keys, envelopes, options);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class InMemoryEventBus implements EventBus {
         checkOpen();
         create(topic, group);
         Membership membership =
-                new Membership(broker, broker.group(topic, group.name()), group, options.bus(), handler);
+                new Membership(broker, broker.group(at(topic), group.name()), group, options.bus(), handler);
         String name = topic + "--" + group.name();
         if (memberships.putIfAbsent(name, membership) != null) {
             throw new IllegalStateException("This bus is a member of group " + group.name() + " of " + topic
@@ -87,25 +87,25 @@ public final class InMemoryEventBus implements EventBus {
     @Override
     public void create(String topic, Group group) {
         checkOpen();
-        broker.create(Names.topic(topic), group, options);
+        broker.create(at(topic), group, options);
     }
 
     @Override
     public boolean delete(String topic, String group) {
         checkOpen();
-        return broker.delete(Names.topic(topic), Names.group(group));
+        return broker.delete(at(topic), Names.group(group));
     }
 
     @Override
     public List<GroupState> groups(String topic) {
         checkOpen();
-        return broker.states(Names.topic(topic));
+        return broker.states(at(topic));
     }
 
     @Override
     public DeadMessages deadLetters(String topic, String group) {
         checkOpen();
-        return broker.deadLetters(Names.topic(topic), Names.group(group));
+        return broker.deadLetters(at(topic), Names.group(group));
     }
 
     @Override
@@ -127,6 +127,11 @@ public final class InMemoryEventBus implements EventBus {
         closed = true;
         memberships.values().forEach(Membership::die);
         memberships.clear();
+    }
+
+    /** The same topic of another prefix is another one, as at every broker. */
+    private String at(String topic) {
+        return options.bus().prefix() + "--" + Names.topic(topic);
     }
 
     private void checkOpen() {

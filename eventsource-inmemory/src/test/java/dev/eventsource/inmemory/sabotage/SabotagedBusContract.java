@@ -8,16 +8,14 @@ import dev.eventsource.inmemory.InMemoryEventBus;
 import dev.eventsource.tck.BusFeatures;
 import dev.eventsource.tck.EventBusContract;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Not run by itself: {@link BusSabotageTest} does. */
 class SabotagedBusContract extends EventBusContract {
 
     static volatile BusSabotage sabotage = BusSabotage.LOSES_SOME;
 
-    private static final Map<String, InMemoryEventBus> BUSES = new ConcurrentHashMap<>();
+    private static final InMemoryEventBus BUS = new InMemoryEventBus();
 
     @Override
     protected BusFeatures features() {
@@ -26,8 +24,7 @@ class SabotagedBusContract extends EventBusContract {
 
     @Override
     protected EventBus open(BusOptions options) {
-        InMemoryEventBus shared = BUSES.computeIfAbsent(options.prefix(), prefix -> new InMemoryEventBus());
-        return new SabotagedBus(shared.another(InMemoryEventBus.Options.DEFAULT.withBus(changed(options))), sabotage);
+        return new SabotagedBus(BUS.another(InMemoryEventBus.Options.DEFAULT.withBus(changed(options))), sabotage);
     }
 
     private static BusOptions changed(BusOptions options) {
