@@ -1,14 +1,14 @@
 package dev.eventsource.postgres;
 
 import dev.eventsource.store.Storage;
-import dev.eventsource.tck.StorageContract;
+import dev.eventsource.tck.EventLogContract;
 import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 
 /** Ranges change nothing of what is promised, as long as none is archived. */
-class PostgresPartitionedContractTest extends StorageContract {
+class PostgresPartitionedContractTest extends EventLogContract {
 
     private PostgresStorage.Options options = PostgresStorage.Options.DEFAULT;
     private long positionsPerRange;

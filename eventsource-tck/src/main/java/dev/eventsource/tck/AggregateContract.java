@@ -45,7 +45,7 @@ abstract class AggregateContract extends Suite {
     private AggregateRepository<Consumer<? super Loan>, Loan> imperative;
     private AggregateRepository<Consumer<? super DeclaredLoan>, DeclaredLoan> declarative;
 
-    AggregateContract(StorageContract contract) {
+    AggregateContract(Backend contract) {
         super(contract);
     }
 

@@ -36,7 +36,7 @@ abstract class AggregateRaceContract extends Suite {
 
     private static final StreamId STREAM = StreamId.of("loan", "1");
 
-    AggregateRaceContract(StorageContract contract) {
+    AggregateRaceContract(Backend contract) {
         super(contract);
     }
 

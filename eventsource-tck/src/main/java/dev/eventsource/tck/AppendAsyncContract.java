@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Appends that do not wait. */
 abstract class AppendAsyncContract extends Suite {
 
-    AppendAsyncContract(StorageContract contract) {
+    AppendAsyncContract(Backend contract) {
         super(contract);
     }
 

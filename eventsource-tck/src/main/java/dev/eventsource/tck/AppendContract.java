@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** One append to one stream, and the places it gives to events. */
 abstract class AppendContract extends Suite {
 
-    AppendContract(StorageContract contract) {
+    AppendContract(Backend contract) {
         super(contract);
     }
 

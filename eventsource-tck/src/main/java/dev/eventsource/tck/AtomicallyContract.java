@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What goes through the storage handed in happens as a whole or not at all. */
 abstract class AtomicallyContract extends Suite {
 
-    AtomicallyContract(StorageContract contract) {
+    AtomicallyContract(Backend contract) {
         super(contract);
     }
 

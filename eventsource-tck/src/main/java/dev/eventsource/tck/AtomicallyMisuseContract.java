@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Transactions used in ways that cannot work: each is refused at once, with a word on what to do. */
 abstract class AtomicallyMisuseContract extends Suite {
 
-    AtomicallyMisuseContract(StorageContract contract) {
+    AtomicallyMisuseContract(Backend contract) {
         super(contract);
     }
 

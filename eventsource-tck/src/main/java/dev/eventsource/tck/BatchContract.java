@@ -23,7 +23,7 @@ abstract class BatchContract extends Suite {
 
     private static final int WAITING = 60;
 
-    BatchContract(StorageContract contract) {
+    BatchContract(Backend contract) {
         super(contract);
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Which subscriptions there are, and how their checkpoints move on. */
 abstract class CheckpointContract extends SubscriptionSuite {
 
-    CheckpointContract(StorageContract contract) {
+    CheckpointContract(Backend contract) {
         super(contract);
     }
 

@@ -30,7 +30,7 @@ abstract class ConditionContract extends Suite {
 
     private static final EventQuery ADAS = EventQuery.all().tagged("customer:ada");
 
-    ConditionContract(StorageContract contract) {
+    ConditionContract(Backend contract) {
         super(contract);
     }
 

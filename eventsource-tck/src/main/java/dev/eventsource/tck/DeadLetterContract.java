@@ -23,7 +23,7 @@ abstract class DeadLetterContract extends SubscriptionSuite {
     private Lease second;
     private Lease others;
 
-    DeadLetterContract(StorageContract contract) {
+    DeadLetterContract(Backend contract) {
         super(contract);
     }
 

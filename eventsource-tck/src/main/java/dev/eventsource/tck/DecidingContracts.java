@@ -5,9 +5,9 @@ import org.junit.jupiter.api.Nested;
 /** Whatever decides on what happened. */
 abstract class DecidingContracts {
 
-    private final StorageContract contract;
+    private final Backend contract;
 
-    DecidingContracts(StorageContract contract) {
+    DecidingContracts(Backend contract) {
         this.contract = contract;
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Decisions that rest on events of several streams, found by tags. */
 abstract class DecisionContract extends Suite {
 
-    DecisionContract(StorageContract contract) {
+    DecisionContract(Backend contract) {
         super(contract);
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What is delivered again has its effect once. */
 abstract class DeduplicatedContract extends Projecting {
 
-    DeduplicatedContract(StorageContract contract) {
+    DeduplicatedContract(Backend contract) {
         super(contract);
     }
 

@@ -15,7 +15,7 @@ abstract class DeduplicationContract extends SubscriptionSuite {
     private static final UUID EVENT = new UUID(173688, 1);
     private static final UUID OTHER_EVENT = new UUID(173688, 2);
 
-    DeduplicationContract(StorageContract contract) {
+    DeduplicationContract(Backend contract) {
         super(contract);
     }
 

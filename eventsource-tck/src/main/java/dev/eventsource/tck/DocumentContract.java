@@ -36,7 +36,7 @@ abstract class DocumentContract extends Suite {
     private DocumentStore documents;
     private Folder loans;
 
-    DocumentContract(StorageContract contract) {
+    DocumentContract(Backend contract) {
         super(contract);
     }
 

@@ -21,7 +21,7 @@ abstract class DocumentHostileContract extends Suite {
 
     private DocumentStore documents;
 
-    DocumentHostileContract(StorageContract contract) {
+    DocumentHostileContract(Backend contract) {
         super(contract);
     }
 

@@ -21,7 +21,7 @@ abstract class DocumentQueryContract extends Suite {
     private DocumentStore documents;
     private Folder loans;
 
-    DocumentQueryContract(StorageContract contract) {
+    DocumentQueryContract(Backend contract) {
         super(contract);
     }
 

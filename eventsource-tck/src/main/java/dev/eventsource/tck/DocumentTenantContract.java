@@ -19,7 +19,7 @@ abstract class DocumentTenantContract extends Suite {
     private Storage acme;
     private Storage rival;
 
-    DocumentTenantContract(StorageContract contract) {
+    DocumentTenantContract(Backend contract) {
         super(contract);
     }
 

@@ -30,7 +30,7 @@ abstract class DocumentTransactionContract extends Suite {
     private DocumentStore documents;
     private Folder loans;
 
-    DocumentTransactionContract(StorageContract contract) {
+    DocumentTransactionContract(Backend contract) {
         super(contract);
     }
 

@@ -23,7 +23,7 @@ abstract class DuplicateContract extends Suite {
 
     private List<EventData> stored = List.of();
 
-    DuplicateContract(StorageContract contract) {
+    DuplicateContract(Backend contract) {
         super(contract);
     }
 

@@ -51,7 +51,7 @@ abstract class EvolutionContract extends Suite {
                             paid -> paid.put("cents", paid.remove("amount").asLong() * 100)),
                     Upcaster.dropped("LoanPinged", 1)));
 
-    EvolutionContract(StorageContract contract) {
+    EvolutionContract(Backend contract) {
         super(contract);
     }
 

@@ -16,7 +16,7 @@ abstract class FuzzContract extends Suite {
 
     private static final int ROUNDS = Integer.getInteger("eventsource.rounds", 5);
 
-    FuzzContract(StorageContract contract) {
+    FuzzContract(Backend contract) {
         super(contract);
     }
 

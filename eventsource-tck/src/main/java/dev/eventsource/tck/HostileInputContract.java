@@ -33,7 +33,7 @@ abstract class HostileInputContract extends Suite {
     private static final String TEXTS = "dev.eventsource.tck.HostileTexts#UP_TO_200";
     private static final String REFUSED = "dev.eventsource.tck.HostileTexts#refused";
 
-    HostileInputContract(StorageContract contract) {
+    HostileInputContract(Backend contract) {
         super(contract);
     }
 

@@ -30,7 +30,7 @@ abstract class InlineContract extends Projecting {
 
     private Storage inline;
 
-    InlineContract(StorageContract contract) {
+    InlineContract(Backend contract) {
         super(contract);
     }
 

@@ -26,7 +26,7 @@ abstract class LargeContract extends Suite {
     /** No page of the log may hold more payload than this and its last event. */
     private static final long MOST_BYTES = 32L * 1024 * 1024;
 
-    LargeContract(StorageContract contract) {
+    LargeContract(Backend contract) {
         super(contract);
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Who works on which partition. */
 abstract class LeaseContract extends SubscriptionSuite {
 
-    LeaseContract(StorageContract contract) {
+    LeaseContract(Backend contract) {
         super(contract);
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The end of a storage. */
 abstract class LifecycleContract extends Suite {
 
-    LifecycleContract(StorageContract contract) {
+    LifecycleContract(Backend contract) {
         super(contract);
     }
 

@@ -20,7 +20,7 @@ abstract class ModelContract extends Suite {
 
     private static final int STEPS = 150;
 
-    ModelContract(StorageContract contract) {
+    ModelContract(Backend contract) {
         super(contract);
     }
 

@@ -25,7 +25,7 @@ abstract class MortalContract extends Suite {
     private static final int AT_ONCE = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    MortalContract(StorageContract contract) {
+    MortalContract(Backend contract) {
         super(contract);
     }
 

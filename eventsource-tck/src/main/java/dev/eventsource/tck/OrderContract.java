@@ -23,7 +23,7 @@ abstract class OrderContract extends Suite {
     private static final int WRITERS = 4;
     private static final int EACH = 60;
 
-    OrderContract(StorageContract contract) {
+    OrderContract(Backend contract) {
         super(contract);
     }
 

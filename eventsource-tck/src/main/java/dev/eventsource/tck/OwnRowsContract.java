@@ -23,7 +23,7 @@ abstract class OwnRowsContract extends Suite {
 
     private Optional<String> table = Optional.empty();
 
-    OwnRowsContract(StorageContract contract) {
+    OwnRowsContract(Backend contract) {
         super(contract);
     }
 

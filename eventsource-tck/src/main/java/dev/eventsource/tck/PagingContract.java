@@ -22,7 +22,7 @@ abstract class PagingContract extends Suite {
 
     private static final EventQuery APPROVED = EventQuery.all().ofType("LoanApproved");
 
-    PagingContract(StorageContract contract) {
+    PagingContract(Backend contract) {
         super(contract);
     }
 

@@ -56,7 +56,7 @@ abstract class PersonalDataContract extends Suite {
 
     private PersonalKeys keys;
 
-    PersonalDataContract(StorageContract contract) {
+    PersonalDataContract(Backend contract) {
         super(contract);
     }
 

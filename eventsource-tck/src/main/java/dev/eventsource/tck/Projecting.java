@@ -28,7 +28,7 @@ abstract class Projecting extends Subscribers {
 
     static final ReadModel MODEL = ReadModel.named("outcomes").keeping("applied");
 
-    Projecting(StorageContract contract) {
+    Projecting(Backend contract) {
         super(contract);
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A projection applies every event once, whatever fails, and can be begun anew. */
 abstract class ProjectionContract extends Projecting {
 
-    ProjectionContract(StorageContract contract) {
+    ProjectionContract(Backend contract) {
         super(contract);
     }
 

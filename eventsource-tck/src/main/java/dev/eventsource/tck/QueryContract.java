@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A query wants exactly what {@link EventQuery#matches} says, whether it is read or is a condition. */
 abstract class QueryContract extends Suite {
 
-    QueryContract(StorageContract contract) {
+    QueryContract(Backend contract) {
         super(contract);
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Reading one stream, one event, and the arguments of every read. */
 abstract class ReadContract extends Suite {
 
-    ReadContract(StorageContract contract) {
+    ReadContract(Backend contract) {
         super(contract);
     }
 

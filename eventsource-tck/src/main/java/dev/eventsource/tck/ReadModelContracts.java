@@ -5,9 +5,9 @@ import org.junit.jupiter.api.Nested;
 /** Read models beside the plain asynchronous one. */
 abstract class ReadModelContracts {
 
-    private final StorageContract contract;
+    private final Backend contract;
 
-    ReadModelContracts(StorageContract contract) {
+    ReadModelContracts(Backend contract) {
         this.contract = contract;
     }
 

@@ -23,7 +23,7 @@ abstract class RebuildContract extends Projecting {
 
     private static final ReadModel SECOND = MODEL.version(2);
 
-    RebuildContract(StorageContract contract) {
+    RebuildContract(Backend contract) {
         super(contract);
     }
 

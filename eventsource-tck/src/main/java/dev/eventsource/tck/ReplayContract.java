@@ -18,7 +18,7 @@ abstract class ReplayContract extends Projecting {
 
     private static final Replay ALL = Replay.of(EventQuery.all());
 
-    ReplayContract(StorageContract contract) {
+    ReplayContract(Backend contract) {
         super(contract);
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Retrying an append is safe: the answer is the places of the first time. */
 abstract class RetryContract extends Suite {
 
-    RetryContract(StorageContract contract) {
+    RetryContract(Backend contract) {
         super(contract);
     }
 

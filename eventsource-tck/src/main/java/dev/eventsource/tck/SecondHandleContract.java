@@ -25,7 +25,7 @@ abstract class SecondHandleContract extends Suite {
     private Storage second;
     private EventStore others;
 
-    SecondHandleContract(StorageContract contract) {
+    SecondHandleContract(Backend contract) {
         super(contract);
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** One append to several streams happens as a whole or not at all. */
 abstract class SeveralStreamsContract extends Suite {
 
-    SeveralStreamsContract(StorageContract contract) {
+    SeveralStreamsContract(Backend contract) {
         super(contract);
     }
 

@@ -21,7 +21,7 @@ abstract class SnapshotContract extends Suite {
 
     private SnapshotStore snapshots;
 
-    SnapshotContract(StorageContract contract) {
+    SnapshotContract(Backend contract) {
         super(contract);
     }
 

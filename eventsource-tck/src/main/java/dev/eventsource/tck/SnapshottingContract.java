@@ -42,7 +42,7 @@ abstract class SnapshottingContract extends Suite {
     private final Snapshots<LoanState> every10 =
             Snapshots.of(new JacksonStateCodec<>(LoanState.class), SnapshotPolicy.every(10));
 
-    SnapshottingContract(StorageContract contract) {
+    SnapshottingContract(Backend contract) {
         super(contract);
     }
 

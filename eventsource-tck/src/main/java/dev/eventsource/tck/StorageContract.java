@@ -26,151 +26,18 @@ import org.junit.jupiter.api.Timeout;
  * property {@code eventsource.tck.seed} repeats one.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
-public abstract class StorageContract extends MortalSuites {
+public abstract class StorageContract extends EventLogContract {
 
     @Nested
-    class Appending extends AppendContract {
-        Appending() {
+    class DyingSubscribers extends MortalContract {
+        DyingSubscribers() {
             super(StorageContract.this);
         }
     }
 
     @Nested
-    class ExpectingVersions extends VersionContract {
-        ExpectingVersions() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class RecordingTime extends TimeContract {
-        RecordingTime() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class AppendingSeveralStreams extends SeveralStreamsContract {
-        AppendingSeveralStreams() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class AppendingAsync extends AppendAsyncContract {
-        AppendingAsync() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Reading extends ReadContract {
-        Reading() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Paging extends PagingContract {
-        Paging() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class ReadingWhileWriting extends OrderContract {
-        ReadingWhileWriting() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Querying extends QueryContract {
-        Querying() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Conditions extends ConditionContract {
-        Conditions() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Retrying extends RetryContract {
-        Retrying() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Duplicates extends DuplicateContract {
-        Duplicates() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Transactions extends AtomicallyContract {
-        Transactions() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class TransactionsMisused extends AtomicallyMisuseContract {
-        TransactionsMisused() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class OwnRows extends OwnRowsContract {
-        OwnRows() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Tenants extends TenantContract {
-        Tenants() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class WakingUp extends WakeUpContract {
-        WakingUp() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class HostileInput extends HostileInputContract {
-        HostileInput() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Large extends LargeContract {
-        Large() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Batches extends BatchContract {
-        Batches() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Modelled extends ModelContract {
-        Modelled() {
+    class FuzzedSubscribers extends FuzzContract {
+        FuzzedSubscribers() {
             super(StorageContract.this);
         }
     }
@@ -276,20 +143,6 @@ public abstract class StorageContract extends MortalSuites {
     @Nested
     class SubscriptionLifecycle extends SubscriptionLifecycleContract {
         SubscriptionLifecycle() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class Lifecycle extends LifecycleContract {
-        Lifecycle() {
-            super(StorageContract.this);
-        }
-    }
-
-    @Nested
-    class SecondHandle extends SecondHandleContract {
-        SecondHandle() {
             super(StorageContract.this);
         }
     }

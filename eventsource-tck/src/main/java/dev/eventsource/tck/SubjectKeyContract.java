@@ -25,7 +25,7 @@ abstract class SubjectKeyContract extends Suite {
 
     private SubjectKeyStore keys;
 
-    SubjectKeyContract(StorageContract contract) {
+    SubjectKeyContract(Backend contract) {
         super(contract);
     }
 

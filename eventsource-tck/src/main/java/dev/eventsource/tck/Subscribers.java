@@ -30,7 +30,7 @@ abstract class Subscribers extends Suite {
     final List<RecordedEvent> handled = Collections.synchronizedList(new ArrayList<>());
     private final List<Running> processes = new ArrayList<>();
 
-    Subscribers(StorageContract contract) {
+    Subscribers(Backend contract) {
         super(contract);
     }
 

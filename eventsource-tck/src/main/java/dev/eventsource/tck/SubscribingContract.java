@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** A subscription brings every event to its handler, in order, from where it was told to start. */
 abstract class SubscribingContract extends Subscribers {
 
-    SubscribingContract(StorageContract contract) {
+    SubscribingContract(Backend contract) {
         super(contract);
     }
 

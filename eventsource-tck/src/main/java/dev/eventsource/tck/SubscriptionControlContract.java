@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What a person decides: pause, reset, activate, drop. */
 abstract class SubscriptionControlContract extends SubscriptionSuite {
 
-    SubscriptionControlContract(StorageContract contract) {
+    SubscriptionControlContract(Backend contract) {
         super(contract);
     }
 

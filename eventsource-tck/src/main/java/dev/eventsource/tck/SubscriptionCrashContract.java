@@ -35,7 +35,7 @@ abstract class SubscriptionCrashContract extends Subscribers {
     private final Semaphore go = new Semaphore(0);
     private final List<CutOff> dead = new ArrayList<>();
 
-    SubscriptionCrashContract(StorageContract contract) {
+    SubscriptionCrashContract(Backend contract) {
         super(contract);
     }
 

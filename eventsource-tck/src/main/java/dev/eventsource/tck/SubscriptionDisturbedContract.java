@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** A decision or an interrupt in the middle of handling. */
 abstract class SubscriptionDisturbedContract extends Subscribers {
 
-    SubscriptionDisturbedContract(StorageContract contract) {
+    SubscriptionDisturbedContract(Backend contract) {
         super(contract);
     }
 

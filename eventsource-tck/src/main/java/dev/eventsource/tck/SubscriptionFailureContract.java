@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** An event that cannot be handled is tried again, then parked with what comes behind it; the others go on. */
 abstract class SubscriptionFailureContract extends Subscribers {
 
-    SubscriptionFailureContract(StorageContract contract) {
+    SubscriptionFailureContract(Backend contract) {
         super(contract);
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Names and texts at their limits come back unchanged; what cannot be is refused at the door. */
 abstract class SubscriptionHostileContract extends SubscriptionSuite {
 
-    SubscriptionHostileContract(StorageContract contract) {
+    SubscriptionHostileContract(Backend contract) {
         super(contract);
     }
 

@@ -23,7 +23,7 @@ abstract class SubscriptionLifecycleContract extends SubscriptionSuite {
 
     private Lease lease;
 
-    SubscriptionLifecycleContract(StorageContract contract) {
+    SubscriptionLifecycleContract(Backend contract) {
         super(contract);
     }
 

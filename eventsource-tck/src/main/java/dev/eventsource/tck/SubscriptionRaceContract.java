@@ -27,7 +27,7 @@ abstract class SubscriptionRaceContract extends SubscriptionSuite {
 
     private final List<Storage> handles = new ArrayList<>();
 
-    SubscriptionRaceContract(StorageContract contract) {
+    SubscriptionRaceContract(Backend contract) {
         super(contract);
     }
 

@@ -24,7 +24,7 @@ abstract class SubscriptionSharingContract extends Subscribers {
 
     private static final SubscriptionId OUTCOMES = SubscriptionId.of("outcomes");
 
-    SubscriptionSharingContract(StorageContract contract) {
+    SubscriptionSharingContract(Backend contract) {
         super(contract);
     }
 

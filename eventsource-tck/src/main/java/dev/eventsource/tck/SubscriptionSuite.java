@@ -40,7 +40,7 @@ abstract class SubscriptionSuite extends Suite {
     DeadLetterQueue letters;
     Deduplication deduplication;
 
-    SubscriptionSuite(StorageContract contract) {
+    SubscriptionSuite(Backend contract) {
         super(contract);
     }
 

@@ -22,7 +22,7 @@ abstract class SubscriptionTenantContract extends SubscriptionSuite {
     private Storage acme;
     private Storage rival;
 
-    SubscriptionTenantContract(StorageContract contract) {
+    SubscriptionTenantContract(Backend contract) {
         super(contract);
     }
 

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 /** What the suites of the contract share: a storage of its own for every test. */
 abstract class Suite {
 
-    final StorageContract contract;
+    final Backend contract;
     Storage storage;
     EventStore events;
 
-    Suite(StorageContract contract) {
+    Suite(Backend contract) {
         this.contract = contract;
     }
 

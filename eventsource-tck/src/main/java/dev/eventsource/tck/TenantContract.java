@@ -38,7 +38,7 @@ abstract class TenantContract extends Suite {
     private Storage acme;
     private Storage other;
 
-    TenantContract(StorageContract contract) {
+    TenantContract(Backend contract) {
         super(contract);
     }
 

@@ -52,7 +52,7 @@ abstract class TenantEscapeContract extends Suite {
     private Storage rival;
     private Storage acme;
 
-    TenantEscapeContract(StorageContract contract) {
+    TenantEscapeContract(Backend contract) {
         super(contract);
     }
 

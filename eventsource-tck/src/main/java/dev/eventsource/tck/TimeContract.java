@@ -23,7 +23,7 @@ abstract class TimeContract extends Suite {
 
     private static final Instant NOON = Instant.parse("2011-10-01T12:00:00.123456789Z");
 
-    TimeContract(StorageContract contract) {
+    TimeContract(Backend contract) {
         super(contract);
     }
 

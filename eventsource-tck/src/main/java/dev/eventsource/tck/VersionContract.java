@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An append is checked against what its writer believed of the stream. */
 abstract class VersionContract extends Suite {
 
-    VersionContract(StorageContract contract) {
+    VersionContract(Backend contract) {
         super(contract);
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever waits for new events is woken when they can be read. */
 abstract class WakeUpContract extends Suite {
 
-    WakeUpContract(StorageContract contract) {
+    WakeUpContract(Backend contract) {
         super(contract);
     }
 

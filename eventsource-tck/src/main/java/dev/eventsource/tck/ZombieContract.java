@@ -23,7 +23,7 @@ abstract class ZombieContract extends SubscriptionSuite {
 
     private Lease lost;
 
-    ZombieContract(StorageContract contract) {
+    ZombieContract(Backend contract) {
         super(contract);
     }
 

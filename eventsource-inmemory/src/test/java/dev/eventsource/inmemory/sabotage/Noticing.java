@@ -44,7 +44,7 @@ final class Noticing {
     }
 
     private static String suite(Class<?> contract, String name) {
-        return Stream.of(contract, contract.getSuperclass())
+        return Stream.<Class<?>>iterate(contract, owner -> owner != null, Class::getSuperclass)
                 .flatMap(owner -> Arrays.stream(owner.getDeclaredClasses()))
                 .filter(nested -> nested.getSimpleName().equals(name))
                 .findFirst()
