@@ -13,11 +13,7 @@ import dev.eventsource.store.Storage;
 import dev.eventsource.store.Storages;
 import dev.eventsource.store.SubscriptionId;
 import dev.eventsource.store.SubscriptionState;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +24,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +78,7 @@ class LoanLogWorkersTest {
     }
 
     private void tell(String url) throws Exception {
-        Path log = LOANS == 0 ? DemoTest.bank() : firstOf(DemoTest.bank());
+        Path log = LOANS == 0 ? DemoTest.bank() : Xes.firstOf(DemoTest.bank(), LOANS, folder.resolve("part.xes"));
         long begin = System.nanoTime();
         try (Storage storage = Storages.open(url)) {
             for (int i = 0; i < WORKERS; i++) {
@@ -189,24 +184,5 @@ class LoanLogWorkersTest {
             assertThat(loans.values().stream().collect(Collectors.groupingBy(LoanFold::outcome, Collectors.counting())))
                     .isEqualTo(Map.of("approved", 2246L, "declined", 7635L, "cancelled", 2807L, "open", 399L));
         }
-    }
-
-    /** The log up to its so-manieth trace. */
-    private Path firstOf(Path whole) throws IOException {
-        Path part = folder.resolve("part.xes");
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                        new GZIPInputStream(Files.newInputStream(whole)), StandardCharsets.UTF_8));
-                var out = Files.newBufferedWriter(part)) {
-            int left = LOANS;
-            String line = lines.readLine();
-            while (line != null && left > 0) {
-                out.write(line);
-                out.newLine();
-                left -= line.contains("</trace>") ? 1 : 0;
-                line = lines.readLine();
-            }
-            out.write("</log>\n");
-        }
-        return part;
     }
 }

@@ -1,10 +1,13 @@
 package dev.eventsource.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Small logs for tests. */
@@ -42,5 +45,23 @@ public final class Xes {
             out.write(content.getBytes(StandardCharsets.UTF_8));
         }
         return path;
+    }
+
+    /** The first traces of a log, written to this file. */
+    public static Path firstOf(Path whole, int traces, Path part) throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                        new GZIPInputStream(Files.newInputStream(whole)), StandardCharsets.UTF_8));
+                var out = Files.newBufferedWriter(part)) {
+            int left = traces;
+            String line = lines.readLine();
+            while (line != null && left > 0) {
+                out.write(line);
+                out.newLine();
+                left -= line.contains("</trace>") ? 1 : 0;
+                line = lines.readLine();
+            }
+            out.write("</log>\n");
+        }
+        return part;
     }
 }
