@@ -244,7 +244,7 @@ public final class Inbox implements AutoCloseable {
                 }
             }
             rested.signalAll();
-            hungry = closing || held <= inFlight / 2;
+            hungry = closing || held <= inFlight / 2 || ready.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -162,11 +162,11 @@ abstract class BusSharingContract extends BusSuite {
             }
             received.handle(message);
         });
-        List<Message> published = new ArrayList<>(events(5, 1));
+        List<Message> published = new ArrayList<>(events(8, 1));
         for (int number = 1; number <= 50; number++) {
             published.add(event("other", number));
         }
-        for (int number = 6; number <= 20; number++) {
+        for (int number = 9; number <= 20; number++) {
             published.add(event(0, number));
         }
         published.add(event("late", 1));

@@ -1,0 +1,103 @@
+package dev.eventsource.benchmarks;
+
+import dev.eventsource.bus.CloudEvents;
+import dev.eventsource.bus.Envelope;
+import dev.eventsource.bus.Message;
+import dev.eventsource.event.PartitionHash;
+import io.lettuce.core.Consumer;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XGroupCreateArgs;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Redis Streams by Lettuce: XADD in a pipeline, XREADGROUP of 256 and one XACK for each read. */
+final class BareRedis implements Carrier {
+
+    private static final byte[] GROUP = bytes("consumer");
+
+    private final RedisClient client;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final byte[][] streams = new byte[PARTITIONS][];
+
+    BareRedis(String url) {
+        client = RedisClient.create(url);
+        connection = client.connect(ByteArrayCodec.INSTANCE);
+        String name = UUID.randomUUID().toString();
+        for (int i = 0; i < PARTITIONS; i++) {
+            streams[i] = bytes(name + i);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void create() {
+        for (byte[] stream : streams) {
+            connection
+                    .sync()
+                    .xgroupCreate(StreamOffset.from(stream, "0"), GROUP, XGroupCreateArgs.Builder.mkstream());
+        }
+    }
+
+    @Override
+    public void publish(List<Message> messages) throws Exception {
+        List<RedisFuture<?>> sent = new ArrayList<>(messages.size());
+        connection.setAutoFlushCommands(false);
+        for (Message message : messages) {
+            Envelope envelope = CloudEvents.envelope(message);
+            Map<byte[], byte[]> fields = new HashMap<>();
+            envelope.attributes().forEach((name, value) -> fields.put(bytes("ce_" + name), bytes(value)));
+            fields.put(bytes("data"), envelope.data());
+            sent.add(connection.async().xadd(streams[PartitionHash.partition(message.key(), PARTITIONS)], fields));
+        }
+        connection.flushCommands();
+        connection.setAutoFlushCommands(true);
+        if (!LettuceFutures.awaitAll(Duration.ofMinutes(1), sent.toArray(RedisFuture[]::new))) {
+            throw new IllegalStateException("Redis does not confirm");
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // an array of offsets, each of which is what it says
+    public void consume(int messages) {
+        StreamOffset<byte[]>[] offsets = new StreamOffset[PARTITIONS];
+        for (int i = 0; i < PARTITIONS; i++) {
+            offsets[i] = StreamOffset.lastConsumed(streams[i]);
+        }
+        Consumer<byte[]> consumer = Consumer.from(GROUP, bytes("one"));
+        int left = messages;
+        while (left > 0) {
+            List<StreamMessage<byte[], byte[]>> read = connection
+                    .sync()
+                    .xreadgroup(consumer, XReadArgs.Builder.count(256).block(1_000), offsets);
+            Map<byte[], List<String>> ids = new HashMap<>();
+            for (StreamMessage<byte[], byte[]> message : read) {
+                message.getBody();
+                ids.computeIfAbsent(message.getStream(), stream -> new ArrayList<>())
+                        .add(message.getId());
+            }
+            ids.forEach((stream, some) -> connection.sync().xack(stream, GROUP, some.toArray(String[]::new)));
+            left -= read.size();
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        client.shutdown();
+    }
+}
