@@ -72,7 +72,7 @@ final class Access implements AutoCloseable {
         return client.connectPubSubAsync(Link.CODEC, uri).toCompletableFuture();
     }
 
-    /** Without waiting for it. */
+    /** Once, without waiting for it. */
     static void end(@Nullable StatefulConnection<?, ?> connection) {
         if (connection != null) {
             CompletionStage<Void> unused = connection.closeAsync();

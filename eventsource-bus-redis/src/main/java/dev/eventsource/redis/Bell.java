@@ -86,7 +86,7 @@ final class Bell implements AutoCloseable {
             return every;
         } catch (ExecutionException | TimeoutException e) {
             log.debug("Nothing is heard of Redis at {}", access.place(), e);
-            Access.end(open);
+            drop();
             return AGAIN;
         }
     }
@@ -97,6 +97,7 @@ final class Bell implements AutoCloseable {
         if (usable != null && usable.isOpen()) {
             return usable;
         }
+        drop();
         heard.clear();
         CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connecting = access.listen();
         boolean had = false;
@@ -143,6 +144,12 @@ final class Bell implements AutoCloseable {
         }
     }
 
+    private void drop() {
+        Access.end(open);
+        open = null;
+    }
+
+    /** Hears nothing any more; the connection ends with the client. */
     @Override
     public void close() {
         @Nullable Worker running;
@@ -155,6 +162,5 @@ final class Bell implements AutoCloseable {
         if (running != null) {
             running.close();
         }
-        Access.end(open);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ final class Link implements AutoCloseable {
     private final String place;
     private final Duration timeout;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable StatefulRedisConnection<String, byte[]> open;
+    private final AtomicReference<@Nullable StatefulRedisConnection<String, byte[]>> open = new AtomicReference<>();
     private volatile boolean closed;
     private volatile boolean lost;
 
@@ -57,7 +58,7 @@ final class Link implements AutoCloseable {
 
     /** The one that is open, or a new one. */
     StatefulRedisConnection<String, byte[]> connection() {
-        StatefulRedisConnection<String, byte[]> usable = open;
+        StatefulRedisConnection<String, byte[]> usable = open.get();
         if (usable != null && usable.isOpen()) {
             return usable;
         }
@@ -70,7 +71,7 @@ final class Link implements AutoCloseable {
             throw interrupted(e);
         }
         try {
-            usable = open;
+            usable = open.get();
             return usable != null && usable.isOpen() ? usable : connect(deadline);
         } finally {
             lock.unlock();
@@ -81,12 +82,13 @@ final class Link implements AutoCloseable {
         if (closed) {
             throw new BusException("This bus was closed; open another one");
         }
+        drop(open.get());
         CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting =
                 client.connectAsync(CODEC, uri).toCompletableFuture();
         try {
             StatefulRedisConnection<String, byte[]> connected =
                     connecting.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            open = connected;
+            open.set(connected);
             if (lost) {
                 lost = false;
                 log.info("Redis at {} is in reach again", place);
@@ -126,14 +128,21 @@ final class Link implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (TimeoutException e) {
-            Access.end(asked);
+            drop(asked);
             throw lost(Refusal.of(place, timeout, e));
         } catch (ExecutionException e) {
             BusException refusal = Refusal.of(place, timeout, e);
             if (String.valueOf(refusal.getMessage()).contains("READONLY")) {
-                Access.end(asked); // whoever is the master now is found by connecting anew
+                drop(asked); // whoever is the master now is found by connecting anew
             }
             throw asked.isOpen() ? refusal : lost(refusal);
+        }
+    }
+
+    /** The client complains of those that are closed twice. */
+    private void drop(@Nullable StatefulRedisConnection<String, byte[]> connection) {
+        if (connection != null && open.compareAndSet(connection, null)) {
+            Access.end(connection);
         }
     }
 
@@ -157,9 +166,9 @@ final class Link implements AutoCloseable {
      */
     record Sent<T>(StatefulRedisConnection<String, byte[]> connection, CompletableFuture<T> answer) {}
 
+    /** Opens none any more; the one that is open ends with the client. */
     @Override
     public void close() {
         closed = true;
-        Access.end(open);
     }
 }

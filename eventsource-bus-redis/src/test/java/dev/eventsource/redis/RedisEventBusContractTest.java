@@ -11,16 +11,19 @@ import org.junit.jupiter.api.BeforeAll;
 
 class RedisEventBusContractTest extends EventBusContract {
 
+    private static RedisServer server;
     private static Proxied buses;
 
     @BeforeAll
     static void connect() {
-        buses = new Proxied(RedisServer.shared());
+        server = RedisServer.start();
+        buses = new Proxied(server);
     }
 
     @AfterAll
     static void disconnect() {
         buses.close();
+        server.close();
     }
 
     @Override
@@ -41,6 +44,17 @@ class RedisEventBusContractTest extends EventBusContract {
     @Override
     protected void cut() {
         buses.cut();
+    }
+
+    @Override
+    protected void restartBroker() {
+        server.kill9();
+        server.restart();
+    }
+
+    @Override
+    protected boolean hasBrokerOfItsOwn() {
+        return true;
     }
 
     @Override
