@@ -56,7 +56,15 @@ final class Refusal {
         if (find(failure, TimeoutException.class) != null) {
             return "did not answer within " + timeout + " (BusOptions.timeout): is it overloaded, or the network cut?";
         }
-        return "is out of reach: " + failure;
+        return "is out of reach: " + root(failure);
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     /** The first of this kind along the causes. */

@@ -69,6 +69,14 @@ final class Proxied implements AutoCloseable {
         Link.send(raw, CommandType.XADD, args).get();
     }
 
+    void closeBuses() {
+        proxies.forEach((bus, proxy) -> {
+            bus.close();
+            proxy.close();
+        });
+        proxies.clear();
+    }
+
     @Override
     public void close() {
         proxies.values().forEach(FaultProxy::close);
