@@ -27,7 +27,7 @@ final class GroupStates {
               for i = 0, redis.call('HGET', g, 'partitions') - 1 do
                 local p, r = t .. ':p' .. i, g .. ':r' .. i
                 local had = tonumber(redis.call('HGET', t, 't' .. i) or 0) + redis.call('XLEN', p)
-                local held = had - redis.call('HGET', g, 'count' .. i) - redis.call('SCARD', g .. ':d' .. i)
+                local held = math.max(0, had - redis.call('HGET', g, 'count' .. i) - redis.call('SCARD', g .. ':d' .. i))
                 local again = redis.call('XLEN', r)
                 backlog = backlog + held + again
                 if held > 0 then waits(p, redis.call('HGET', g, 'low' .. i)) end

@@ -23,6 +23,7 @@ final class Progress {
     private final Set<String> before;
     private final Deque<String> order = new ArrayDeque<>();
     private final Set<String> ahead = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
     private final Set<String> adding = new LinkedHashSet<>();
     private final Set<String> removing = new LinkedHashSet<>();
     private final Set<String> replayed = new LinkedHashSet<>();
@@ -46,6 +47,7 @@ final class Progress {
                 return true;
             }
             ahead.add(id);
+            told.add(id);
             advance();
             return false;
         } finally {
@@ -75,7 +77,8 @@ final class Progress {
             low = next;
             count++;
             changed = true;
-            if (!adding.remove(next)) {
+            adding.remove(next);
+            if (told.remove(next)) {
                 removing.add(next);
             }
         }
@@ -96,6 +99,7 @@ final class Progress {
         try {
             Acknowledgement all =
                     new Acknowledgement(low, count, List.copyOf(adding), List.copyOf(removing), List.copyOf(replayed));
+            told.addAll(adding);
             adding.clear();
             removing.clear();
             replayed.clear();
@@ -110,7 +114,8 @@ final class Progress {
     void tellAgain(Acknowledgement lost) {
         lock.lock();
         try {
-            lost.adding().forEach(id -> (ahead.contains(id) ? adding : removing).add(id));
+            lost.adding().stream().filter(ahead::contains).forEach(adding::add);
+            lost.adding().stream().filter(id -> !ahead.contains(id)).forEach(removing::add);
             removing.addAll(lost.removing());
             replayed.addAll(lost.replayed());
             changed = true;

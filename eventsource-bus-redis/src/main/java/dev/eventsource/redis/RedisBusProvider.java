@@ -22,7 +22,9 @@ public final class RedisBusProvider implements BusProvider {
     private static RedisURI uri(String url) {
         try {
             RedisURI uri = RedisURI.create(url);
-            if (uri.getHost() == null || uri.getHost().isEmpty()) {
+            String host = uri.getHost();
+            // a port that is no number is taken for a part of the name; an address of IPv6 has more colons
+            if (host == null || host.isEmpty() || host.matches("[^:]*:[^:]*")) {
                 throw new IllegalArgumentException("no host");
             }
             return uri;
