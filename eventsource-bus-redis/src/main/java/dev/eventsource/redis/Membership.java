@@ -1,0 +1,360 @@
+package dev.eventsource.redis;
+
+import dev.eventsource.bus.Arrival;
+import dev.eventsource.bus.BusException;
+import dev.eventsource.bus.Group;
+import dev.eventsource.bus.Inbox;
+import dev.eventsource.bus.Message;
+import dev.eventsource.handling.Handler;
+import dev.eventsource.worker.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of a group.
+ *
+ * <p>How it works: its worker shows that it lives, takes parts that are nobody's up to its share, gives back what is beyond
+ * it once what is being handled there has ended, says what is done and brings the inboxes what comes. All parts are
+ * served in one go. It is woken by the bell, by what is done, and by inboxes that have room.
+ */
+final class Membership {
+
+    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+    /** What is done in this time is told at once. */
+    private static final Duration TELLING = Duration.ofMillis(5);
+
+    private static final Duration AGAIN = Duration.ofMillis(250);
+    private static final Duration GRACE = Duration.ofMillis(300);
+
+    private final Place place;
+    private final Link link;
+    private final RedisEventBus.Options options;
+    private final Bell bell;
+    private final Handler<Message> handler;
+    private final Ownership ownership;
+    private final Map<Integer, Part> parts = new ConcurrentSkipListMap<>();
+    private final Consumer<String> rung = this::rung;
+    private @Nullable Worker worker;
+    private long nextBeat;
+    private long nextTelling = System.nanoTime();
+    private volatile boolean changed = true;
+    private volatile boolean leaving;
+    private volatile boolean left;
+    private volatile String born;
+    private volatile @Nullable String trouble;
+
+    Membership(Place place, Link link, RedisEventBus.Options options, Bell bell, Handler<Message> handler) {
+        this.place = place;
+        this.link = link;
+        this.options = options;
+        this.bell = bell;
+        this.handler = handler;
+        this.born = place.born();
+        String member =
+                options.bus().member() + "#" + UUID.randomUUID().toString().substring(0, 8);
+        this.ownership = new Ownership(link, place.keys(), place.group().name(), member, options.lease());
+    }
+
+    /**
+     * Where it belongs.
+     *
+     * @param born the topic's, as it was found
+     */
+    record Place(Topics topics, String topic, String born, Group group) {
+
+        Keys keys() {
+            return topics.keys(topic);
+        }
+    }
+
+    /** Returns when it is known to be a member. */
+    void join() {
+        beat();
+        bell.listen(place.keys().bell(), rung);
+        worker = Worker.start("eventsource-bus-" + place.group().name(), this::step);
+    }
+
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    private void wake() {
+        Worker running = worker;
+        if (running != null) {
+            running.wake();
+        }
+    }
+
+    /** Begins nothing more. */
+    void finish() {
+        leaving = true;
+        changed = true;
+        parts.values().forEach(Part::finish);
+        wake();
+    }
+
+    /** Waits for what is being handled, and lets others go on. */
+    void leave() {
+        if (left) {
+            return;
+        }
+        finish();
+        long end = System.nanoTime() + options.bus().drain().toNanos();
+        for (Part part : parts.values()) {
+            // nobody would hear what is handled in a part that is lost
+            part.inbox().close(part.isOwned() ? Duration.ofNanos(Math.max(0, end - System.nanoTime())) : Duration.ZERO);
+        }
+        for (Part part : parts.values()) {
+            // who was interrupted may need a moment
+            part.inbox().close(part.isOwned() ? GRACE : Duration.ZERO);
+        }
+        Worker running = worker;
+        if (running != null) {
+            running.close();
+        }
+        left = true;
+        bell.ignore(place.keys().bell(), rung);
+        try {
+            release();
+            ownership.beat(true, List.of());
+        } catch (BusException e) {
+            log.debug("Nobody was told that a member left {}: its lease runs out", place, e);
+        }
+    }
+
+    /** Something was said on the channel: "p" and parts, "r", group and part, "m" and group. */
+    private void rung(String text) {
+        String[] words = text.split(" ", -1);
+        boolean ours = words.length > 1 && words[1].equals(place.group().name());
+        switch (words[0]) {
+            case "p" -> Stream.of(words).skip(1).forEach(number -> hungry(number, true, false));
+            case "r" -> {
+                if (ours && words.length > 2) {
+                    hungry(words[2], false, true);
+                }
+            }
+            case "m" -> changed |= ours;
+            default -> changed = true;
+        }
+        wake();
+    }
+
+    private void hungry(String number, boolean messages, boolean replays) {
+        Part part = number.matches("[0-9]{1,9}") ? parts.get(Integer.valueOf(number)) : null;
+        if (part != null) {
+            part.hunger(messages, replays);
+        }
+    }
+
+    private Duration step() {
+        try {
+            if (changed || System.nanoTime() - nextBeat >= 0) {
+                beat();
+            }
+            tell();
+            feed();
+            release();
+            return rest();
+        } catch (BusException e) {
+            log.debug("Member of {} could not do its work", place, e);
+            return AGAIN;
+        }
+    }
+
+    private Duration rest() {
+        if (changed || parts.values().stream().anyMatch(Part::canRead)) {
+            return Duration.ZERO;
+        }
+        long now = System.nanoTime();
+        long left = nextBeat - now;
+        if (parts.values().stream().anyMatch(part -> part.progress().hasChanged())) {
+            left = Math.min(left, nextTelling - now);
+        }
+        return Duration.ofNanos(Math.max(0, left));
+    }
+
+    private void beat() {
+        changed = false;
+        long now = System.nanoTime();
+        List<Part> owned = List.copyOf(parts.values());
+        Ownership.Standing standing = ownership.beat(leaving, owned);
+        nextBeat = now + options.lease().toNanos() / 3;
+        if (standing.isGone()) {
+            gone(owned, standing.born());
+            return;
+        }
+        trouble = null;
+        long until = now + options.lease().toNanos();
+        for (Part part : owned) {
+            if (standing.lost().contains(Integer.toString(part.number()))) {
+                part.lose();
+            } else {
+                part.renewed(until);
+                part.hunger(true, true);
+            }
+        }
+        share(standing);
+    }
+
+    private void share(Ownership.Standing standing) {
+        List<Part> working =
+                parts.values().stream().filter(part -> !part.isFinishing()).toList();
+        for (int i = standing.share(); i < working.size(); i++) {
+            working.get(i).finish();
+        }
+        List<String> wanted = standing.free().stream()
+                .filter(number -> !parts.containsKey(Integer.valueOf(number)))
+                .limit(Math.max(0, standing.share() - working.size()))
+                .toList();
+        if (!wanted.isEmpty() && !leaving) {
+            long until = System.nanoTime() + options.lease().toNanos();
+            for (Reply taken : ownership.take(wanted)) {
+                Part part = new Part(taken, until, ownership, this::wake);
+                String name = place.group().name() + "-" + part.number();
+                part.open(Inbox.open(name, place.group(), options.bus(), part, handler));
+                parts.put(part.number(), part);
+            }
+        }
+    }
+
+    /** Who deletes a group does not find it here again; but what Redis has lost with all of its topic is made anew. */
+    private void gone(List<Part> owned, String bornNow) {
+        owned.forEach(Part::lose);
+        if (leaving) {
+            return;
+        }
+        if (!bornNow.equals(born)) {
+            born = place.topics()
+                    .withGroup(place.topic(), place.group().fromBeginning())
+                    .born();
+            log.error(
+                    "Redis has lost topic {} with group {}, which was created again: what was not handled is gone",
+                    place.topic(),
+                    place.group().name());
+            changed = true;
+        } else if (trouble == null) {
+            trouble = "Group " + place.group().name() + " of " + place.topic()
+                    + " was deleted while this member was not heard of; subscribe again";
+            log.error("{}", trouble);
+        }
+    }
+
+    /** Says what is done, for all parts at once. */
+    private void tell() {
+        long now = System.nanoTime();
+        if (now - nextTelling < 0) {
+            return;
+        }
+        nextTelling = now + TELLING.toNanos();
+        tell(
+                parts.values().stream()
+                        .filter(part -> !part.isLost() && part.progress().hasChanged())
+                        .toList(),
+                false);
+    }
+
+    private void tell(List<Part> these, boolean release) {
+        record Told(Part part, Progress.Acknowledgement what, Link.Sent<Reply> sent) {}
+        List<Told> told = new ArrayList<>();
+        BusException failure = null;
+        for (Part part : these) {
+            Progress.Acknowledgement what = part.progress().acknowledge();
+            try {
+                told.add(new Told(part, what, ownership.acknowledge(part, what, release)));
+            } catch (BusException e) {
+                part.progress().tellAgain(what);
+                failure = e;
+            }
+        }
+        for (Told one : told) {
+            try {
+                if (failure != null) {
+                    one.part().progress().tellAgain(one.what());
+                    continue;
+                }
+                if (link.await(one.sent()).number(0) != 1) {
+                    one.part().lose();
+                }
+                if (release) {
+                    parts.remove(one.part().number(), one.part());
+                }
+            } catch (BusException e) {
+                one.part().progress().tellAgain(one.what());
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Brings what has come, for all parts at once. */
+    private void feed() {
+        List<Part> hungry = parts.values().stream()
+                .filter(part -> !part.isFinishing() && part.isOwned())
+                .toList();
+        List<Part> atEnd = feed(hungry, false);
+        feed(atEnd, true);
+    }
+
+    /** Returns those that have nothing more of this kind, and still have room. */
+    private List<Part> feed(List<Part> these, boolean replays) {
+        record Fed(Part part, Reading.Asked asked) {}
+        List<Fed> fed = new ArrayList<>();
+        List<Part> atEnd = new ArrayList<>();
+        try {
+            for (Part part : these) {
+                int room = part.inbox().room();
+                if (room > 0 && part.takeHunger(replays)) {
+                    String group = place.group().name();
+                    fed.add(new Fed(part, part.reading().ask(link, place.keys(), group, replays, room)));
+                } else if (room > 0) {
+                    atEnd.add(part);
+                }
+            }
+            for (Fed one : fed) {
+                if (take(one.part(), one.asked())) {
+                    one.part().hunger(!replays, replays);
+                } else {
+                    atEnd.add(one.part());
+                }
+            }
+        } catch (BusException e) {
+            these.forEach(part -> part.hunger(!replays, replays));
+            throw e;
+        }
+        return atEnd;
+    }
+
+    /** Whether there may be more. */
+    private boolean take(Part part, Reading.Asked asked) {
+        List<Entry> entries = part.reading().take(asked, link.await(asked.sent()));
+        for (Entry entry : entries) {
+            if (entry.replayed() || part.progress().read(entry.id())) {
+                part.inbox().arrive(new Arrival(entry, Wire.envelope(entry.fields())));
+            }
+        }
+        return entries.size() == asked.wanted();
+    }
+
+    /** Gives back what has ended. */
+    private void release() {
+        List<Part> ended = parts.values().stream()
+                .filter(part -> part.isFinishing() && part.inbox().hasEnded())
+                .toList();
+        ended.forEach(part -> part.inbox().close());
+        ended.stream().filter(Part::isLost).forEach(part -> parts.remove(part.number(), part));
+        tell(ended.stream().filter(part -> !part.isLost()).toList(), true);
+    }
+}
