@@ -3,7 +3,7 @@ package dev.eventsource.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
+import dev.eventsource.bus.BusException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -99,16 +99,13 @@ final class Declarations {
 
     /** How many messages are ready in the queue, and how many consumers it has; empty if there is no such queue. */
     static Optional<AMQP.Queue.DeclareOk> look(Link link, String queue) {
-        Channel channel = link.channel();
         try {
-            return Optional.of(channel.queueDeclarePassive(queue));
-        } catch (IOException | ShutdownSignalException e) {
+            return Optional.of(link.on(channel -> channel.queueDeclarePassive(queue)));
+        } catch (BusException e) {
             if (Refusal.in(e).isMissing()) {
                 return Optional.empty();
             }
-            throw link.exception(e);
-        } finally {
-            Link.close(channel);
+            throw e;
         }
     }
 }

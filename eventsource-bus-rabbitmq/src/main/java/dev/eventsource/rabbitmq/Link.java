@@ -1,15 +1,20 @@
 package dev.eventsource.rabbitmq;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.SocketConfigurator;
+import com.rabbitmq.client.impl.DefaultExceptionHandler;
 import dev.eventsource.bus.BusException;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,15 +28,19 @@ final class Link implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
 
     private final ConnectionFactory factory;
     private final String name;
     private final Duration timeout;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition closing = lock.newCondition();
     private volatile @Nullable Connection connection;
     private volatile @Nullable String blocked;
+    private volatile @Nullable Socket socket;
     private volatile boolean closed;
     private boolean lost;
+    private long failedAt = System.nanoTime() - BETWEEN_ATTEMPTS.toNanos();
 
     /** @param name by which people see it at the broker */
     Link(ConnectionFactory factory, String name, Duration timeout) {
@@ -46,6 +55,14 @@ final class Link implements AutoCloseable {
         this.factory.setChannelRpcTimeout(millis);
         this.factory.setShutdownTimeout(millis);
         this.factory.setChannelShouldCheckRpcResponseType(true);
+        if (factory.getExceptionHandler().getClass() == DefaultExceptionHandler.class) {
+            this.factory.setExceptionHandler(new QuietExceptions());
+        }
+        SocketConfigurator given = factory.getSocketConfigurator();
+        this.factory.setSocketConfigurator(opened -> {
+            given.configure(opened);
+            socket = opened;
+        });
     }
 
     /** Host and port. */
@@ -69,15 +86,22 @@ final class Link implements AutoCloseable {
         }
         try {
             return openUnlessOpen();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusException("Interrupted before RabbitMQ at " + where() + " was reached", e);
         } finally {
             lock.unlock();
         }
     }
 
-    private Connection openUnlessOpen() {
+    private Connection openUnlessOpen() throws InterruptedException {
         Connection open = connection;
         if (open != null && open.isOpen()) {
             return open;
+        }
+        long rest = failedAt + BETWEEN_ATTEMPTS.toNanos() - System.nanoTime();
+        while (rest > 0 && !closed) {
+            rest = closing.awaitNanos(rest);
         }
         if (closed) {
             throw new BusException("This bus was closed; open another one");
@@ -94,6 +118,7 @@ final class Link implements AutoCloseable {
             }
             return opened;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            failedAt = System.nanoTime();
             throw exception(e);
         }
     }
@@ -127,6 +152,9 @@ final class Link implements AutoCloseable {
         Channel channel = channel();
         try {
             return work.on(channel);
+        } catch (ChannelContinuationTimeoutException e) {
+            cut();
+            throw exception(e);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw exception(e);
         } catch (InterruptedException e) {
@@ -142,11 +170,25 @@ final class Link implements AutoCloseable {
     }
 
     /** What is unacknowledged on it goes back to its queue. */
-    static void close(Channel channel) {
+    void close(Channel channel) {
         try {
             channel.close();
-        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+        } catch (IOException | ShutdownSignalException e) {
             log.debug("A channel ended otherwise", e);
+        } catch (TimeoutException e) {
+            cut();
+        }
+    }
+
+    /** Ends the connection without a word: the broker does not answer, and who waits for it shall not wait any longer. */
+    void cut() {
+        Socket open = socket;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                log.debug("A socket ended otherwise", e);
+            }
         }
     }
 

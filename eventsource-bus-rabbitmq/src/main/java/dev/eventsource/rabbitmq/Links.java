@@ -10,19 +10,21 @@ import java.time.Duration;
  * @param outbound for all that is published, declared or looked at
  * @param inbound for what is consumed
  */
-record Links(Link outbound, Link inbound, Topology topology, Outlet outlet) implements AutoCloseable {
+record Links(Link outbound, Link inbound, WriteWatch watch, Topology topology, Outlet outlet) implements AutoCloseable {
 
     static Links of(ConnectionFactory factory, RabbitEventBus.Options options) {
         Duration timeout = options.bus().timeout();
         String member = options.bus().member();
         Link outbound = new Link(factory, member + " out", timeout);
-        Outlet outlet = new Outlet(outbound, timeout);
+        WriteWatch watch = new WriteWatch(outbound, timeout);
+        Outlet outlet = new Outlet(outbound, timeout, watch);
         Topology topology = new Topology(outbound, outlet, options);
-        return new Links(outbound, new Link(factory, member + " in", timeout), topology, outlet);
+        return new Links(outbound, new Link(factory, member + " in", timeout), watch, topology, outlet);
     }
 
     @Override
     public void close() {
+        watch.close();
         inbound.close();
         outbound.close();
     }

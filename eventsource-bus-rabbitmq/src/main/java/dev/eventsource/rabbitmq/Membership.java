@@ -70,7 +70,7 @@ final class Membership {
     private void enter() throws IOException {
         parts = links.topology().group(topic, group);
         Channel channel = links.inbound().channel();
-        Presence entered = new Presence(me, names, channel, talk, this::state, this::wake);
+        Presence entered = new Presence(me, names, links.inbound(), channel, talk, this::state, this::wake);
         presence = entered;
         entered.open();
         beatAt = System.nanoTime();
@@ -95,6 +95,11 @@ final class Membership {
         } catch (IOException | ShutdownSignalException | BusException e) {
             log.debug("Group {} goes on in a moment", group.name(), e);
             endLost();
+            Presence present = presence;
+            if (present != null && Refusal.in(e).isMissing()) {
+                // Somebody has deleted something; who comes in sees to it that all is there.
+                present.close();
+            }
         }
         return BEAT;
     }
@@ -131,9 +136,10 @@ final class Membership {
     private void take(int part) throws IOException {
         Channel channel = links.inbound().channel();
         Note note = new Note(links.outbound(), talk, names.note(part));
-        Part taken = new Part(channel, note, talk, names.dead(), options.bus(), this::isFresh, this::wake);
-        owned.put(part, taken);
+        Part taken =
+                new Part(links.inbound(), channel, note, talk, names.dead(), options.bus(), this::isFresh, this::wake);
         taken.open(group.name() + "-" + part, names.part(part), group, options.bus(), handler);
+        owned.put(part, taken);
     }
 
     private void give(int part, Part held) {

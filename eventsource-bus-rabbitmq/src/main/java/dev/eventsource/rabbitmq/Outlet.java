@@ -15,12 +15,14 @@ final class Outlet {
 
     private final Link link;
     private final Duration timeout;
+    private final WriteWatch watch;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Sender sender;
 
-    Outlet(Link link, Duration timeout) {
+    Outlet(Link link, Duration timeout, WriteWatch watch) {
         this.link = link;
         this.timeout = timeout;
+        this.watch = watch;
     }
 
     /** Sends all in order and waits for the answers, up to the time-out. */
@@ -97,7 +99,7 @@ final class Outlet {
     private Sender open() {
         Channel channel = link.channel();
         try {
-            return Sender.on(channel);
+            return Sender.on(watch, channel);
         } catch (IOException | ShutdownSignalException e) {
             throw link.exception(e);
         }

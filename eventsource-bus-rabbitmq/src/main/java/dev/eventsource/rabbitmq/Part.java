@@ -2,6 +2,7 @@ package dev.eventsource.rabbitmq;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.eventsource.bus.Arrival;
 import dev.eventsource.bus.BusOptions;
 import dev.eventsource.bus.DeadMessage;
@@ -28,6 +29,7 @@ final class Part implements OwnedPartition {
     /** As much as AMQP can say. */
     private static final int MAX_PREFETCH = 65_535;
 
+    private final Link link;
     private final Channel channel;
     private final Note note;
     private final Outlet outlet;
@@ -41,10 +43,12 @@ final class Part implements OwnedPartition {
     private Inbox inbox;
 
     /**
+     * @param link on which the channel is
      * @param alive whether the broker has heard of this process lately enough not to have given its queues to others
      * @param wake called when there is something to do for the member
      */
     Part(
+            Link link,
             Channel channel,
             Note note,
             Outlet outlet,
@@ -52,6 +56,7 @@ final class Part implements OwnedPartition {
             BusOptions options,
             BooleanSupplier alive,
             Runnable wake) {
+        this.link = link;
         this.channel = channel;
         this.note = note;
         this.outlet = outlet;
@@ -64,9 +69,14 @@ final class Part implements OwnedPartition {
     /** Begins to consume. */
     void open(String name, String queue, Group group, BusOptions options, Handler<Message> handler) throws IOException {
         inbox = Inbox.open(name, group, options, this, handler);
-        channel.basicQos(window);
-        channel.addShutdownListener(cause -> wake.run());
-        channel.basicConsume(queue, false, (tag, delivery) -> arrived(delivery), tag -> Link.close(channel));
+        try {
+            channel.basicQos(window);
+            channel.addShutdownListener(cause -> wake.run());
+            channel.basicConsume(queue, false, (tag, delivery) -> arrived(delivery), tag -> link.close(channel));
+        } catch (IOException | ShutdownSignalException e) {
+            close(Duration.ZERO);
+            throw e;
+        }
     }
 
     private void arrived(Delivery delivery) {
@@ -109,7 +119,7 @@ final class Part implements OwnedPartition {
     /** Waits for what is being handled, and gives the rest back. */
     void close(Duration patience) {
         inbox.close(patience);
-        Link.close(channel);
+        link.close(channel);
     }
 
     @Override

@@ -42,6 +42,7 @@ final class Presence {
     private final Supplier<String> state;
     private final Runnable changed;
     private final SortedMap<String, Long> heard = new ConcurrentSkipListMap<>();
+    private final Link link;
     private final Channel channel;
     private volatile boolean greeted;
     private volatile long provedAt;
@@ -53,12 +54,14 @@ final class Presence {
     Presence(
             String me,
             TopicNames.GroupNames group,
+            Link link,
             Channel channel,
             Outlet outlet,
             Supplier<String> state,
             Runnable changed) {
         this.me = me;
         this.group = group;
+        this.link = link;
         this.channel = channel;
         this.outlet = outlet;
         this.state = state;
@@ -71,8 +74,8 @@ final class Presence {
         heard.put(me, provedAt);
         String queue = channel.queueDeclare().getQueue();
         channel.queueBind(queue, group.members(), "");
-        channel.basicConsume(queue, true, (tag, delivery) -> hear(delivery), tag -> Link.close(channel));
-        channel.basicConsume(group.here(), false, (tag, delivery) -> {}, tag -> Link.close(channel));
+        channel.basicConsume(queue, true, (tag, delivery) -> hear(delivery), tag -> link.close(channel));
+        channel.basicConsume(group.here(), false, (tag, delivery) -> {}, tag -> link.close(channel));
         tell(HELLO);
     }
 
@@ -117,7 +120,7 @@ final class Presence {
         } catch (RuntimeException e) {
             log.debug("Left without a word", e);
         }
-        Link.close(channel);
+        link.close(channel);
     }
 
     private void tell(String what) {

@@ -58,7 +58,12 @@ public final class RabbitEventBus implements EventBus {
     public RabbitEventBus(ConnectionFactory factory, Options options) {
         this.options = options;
         this.links = Links.of(factory, options);
-        links.outbound().connection();
+        try {
+            links.outbound().connection();
+        } catch (BusException e) {
+            links.close();
+            throw e;
+        }
     }
 
     @Override

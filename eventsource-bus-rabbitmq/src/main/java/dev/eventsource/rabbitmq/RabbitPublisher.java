@@ -29,7 +29,7 @@ final class RabbitPublisher {
     RabbitPublisher(Links links, String topic, Duration timeout) {
         this.links = links;
         this.topic = topic;
-        this.outlet = new Outlet(links.outbound(), timeout);
+        this.outlet = new Outlet(links.outbound(), timeout, links.watch());
     }
 
     void publish(List<Message> messages, List<Envelope> envelopes) {

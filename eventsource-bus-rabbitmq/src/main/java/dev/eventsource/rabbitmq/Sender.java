@@ -21,17 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sender {
 
+    private final WriteWatch watch;
     private final Channel channel;
     private final ReentrantLock sending = new ReentrantLock();
     private final ConcurrentNavigableMap<Long, Receipt> open = new ConcurrentSkipListMap<>();
     private volatile @Nullable ShutdownSignalException end;
 
-    private Sender(Channel channel) {
+    private Sender(WriteWatch watch, Channel channel) {
+        this.watch = watch;
         this.channel = channel;
     }
 
-    static Sender on(Channel channel) throws IOException {
-        Sender sender = new Sender(channel);
+    static Sender on(WriteWatch watch, Channel channel) throws IOException {
+        Sender sender = new Sender(watch, channel);
         channel.addConfirmListener(sender.answer(Receipt::confirmed), sender.answer(Receipt::refused));
         channel.addReturnListener(
                 unroutable -> sender.returned(unroutable.getProperties().getMessageId()));
@@ -54,6 +56,7 @@ final class Sender {
     List<Receipt> send(List<Outgoing> all) {
         List<Receipt> receipts = new ArrayList<>(all.size());
         sending.lock();
+        WriteWatch.Writing writing = watch.begin();
         try {
             for (Outgoing one : all) {
                 Receipt receipt = new Receipt(one.properties().getMessageId());
@@ -61,6 +64,7 @@ final class Sender {
                 send(one, receipt);
             }
         } finally {
+            writing.end();
             sending.unlock();
         }
         return receipts;
