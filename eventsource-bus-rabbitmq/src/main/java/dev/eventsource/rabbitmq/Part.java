@@ -1,0 +1,158 @@
+package dev.eventsource.rabbitmq;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.eventsource.bus.Arrival;
+import dev.eventsource.bus.BusOptions;
+import dev.eventsource.bus.DeadMessage;
+import dev.eventsource.bus.Envelope;
+import dev.eventsource.bus.Group;
+import dev.eventsource.bus.Inbox;
+import dev.eventsource.bus.Message;
+import dev.eventsource.bus.OwnedPartition;
+import dev.eventsource.handling.Handler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A queue of a group as this member consumes it, on a channel of its own. The broker delivers to one consumer only, the
+ * first that came (https://www.rabbitmq.com/docs/consumers#single-active-consumer); to close the channel, and not just to
+ * cancel, gives back what was delivered and lets the next consumer have it in one step.
+ */
+final class Part implements OwnedPartition {
+
+    /** As much as AMQP can say. */
+    private static final int MAX_PREFETCH = 65_535;
+
+    private final Link link;
+    private final Channel channel;
+    private final Note note;
+    private final Outlet outlet;
+    private final String dead;
+    private final BooleanSupplier alive;
+    private final Runnable wake;
+    private final int window;
+    private final ConcurrentNavigableMap<Long, Long> unacknowledged = new ConcurrentSkipListMap<>();
+
+    @SuppressWarnings("NullAway.Init")
+    private Inbox inbox;
+
+    /**
+     * @param link on which the channel is
+     * @param alive whether the broker has heard of this process lately enough not to have given its queues to others
+     * @param wake called when there is something to do for the member
+     */
+    Part(
+            Link link,
+            Channel channel,
+            Note note,
+            Outlet outlet,
+            String dead,
+            BusOptions options,
+            BooleanSupplier alive,
+            Runnable wake) {
+        this.link = link;
+        this.channel = channel;
+        this.note = note;
+        this.outlet = outlet;
+        this.dead = dead;
+        this.alive = alive;
+        this.wake = wake;
+        this.window = Math.min(options.inFlight(), MAX_PREFETCH);
+    }
+
+    /** Begins to consume. */
+    void open(String name, String queue, Group group, BusOptions options, Handler<Message> handler) throws IOException {
+        inbox = Inbox.open(name, group, options, this, handler);
+        try {
+            channel.basicQos(window);
+            channel.addShutdownListener(cause -> wake.run());
+            channel.basicConsume(queue, false, (tag, delivery) -> arrived(delivery), tag -> link.close(channel));
+        } catch (IOException | ShutdownSignalException e) {
+            close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private void arrived(Delivery delivery) {
+        long number = delivery.getEnvelope().getDeliveryTag();
+        unacknowledged.put(number, System.nanoTime());
+        Envelope envelope = Wire.envelope(delivery.getProperties(), delivery.getBody());
+        String id = envelope.attributes().get("id");
+        inbox.arrive(new Arrival(id == null ? UUID.randomUUID().toString() : id, number, envelope));
+    }
+
+    /** How many messages it has in hand. */
+    int held() {
+        return unacknowledged.size();
+    }
+
+    /** How many the broker lets it have. */
+    int window() {
+        return window;
+    }
+
+    /** Whether it has had a message in hand for longer than that. */
+    boolean holdsLongerThan(Duration limit) {
+        var oldest = unacknowledged.firstEntry();
+        return oldest != null && System.nanoTime() - oldest.getValue() > limit.toNanos();
+    }
+
+    boolean isLost() {
+        return !channel.isOpen();
+    }
+
+    /** Begins nothing more. */
+    void finish() {
+        inbox.finish();
+    }
+
+    boolean hasEnded() {
+        return inbox.hasEnded();
+    }
+
+    /** Waits for what is being handled, and gives the rest back. */
+    void close(Duration patience) {
+        inbox.close(patience);
+        link.close(channel);
+    }
+
+    @Override
+    public boolean isOwned() {
+        return channel.isOpen() && alive.getAsBoolean();
+    }
+
+    @Override
+    public String note() {
+        return note.read();
+    }
+
+    @Override
+    public void note(String text) {
+        note.write(text);
+    }
+
+    @Override
+    public void done(Arrival arrival) throws IOException {
+        long number = (long) arrival.place();
+        channel.basicAck(number, false);
+        unacknowledged.remove(number);
+    }
+
+    @Override
+    public void bury(Arrival arrival, DeadMessage letter) {
+        outlet.store(DeadWire.outgoing(dead, letter));
+    }
+
+    @Override
+    public void roomAgain() {
+        if (inbox.hasEnded()) {
+            wake.run();
+        }
+    }
+}

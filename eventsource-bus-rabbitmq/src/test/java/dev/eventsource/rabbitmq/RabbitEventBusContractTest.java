@@ -1,0 +1,7 @@
+package dev.eventsource.rabbitmq;
+
+class RabbitEventBusContractTest extends RabbitBusContract {
+    RabbitEventBusContractTest() {
+        super(ExchangeType.TOPIC);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.eventsource.rabbitmq;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(PublishingGroupsAndFailing.class)
+class RabbitHeadersExchangeContractTest extends RabbitBusContract {
+    RabbitHeadersExchangeContractTest() {
+        super(ExchangeType.HEADERS);
+    }
+}
