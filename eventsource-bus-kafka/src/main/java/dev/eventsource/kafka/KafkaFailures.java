@@ -1,0 +1,53 @@
+package dev.eventsource.kafka;
+
+import dev.eventsource.bus.BusException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+
+/** Says in words what went wrong at the broker, and what to do about it. */
+record KafkaFailures(String hosts, Duration timeout) {
+
+    /** @param what was to be done, as a verb */
+    BusException of(String what, Throwable failure) {
+        return failure instanceof BusException known
+                ? known
+                : new BusException("Could not " + what + " at Kafka " + hosts + ": " + advice(failure), failure);
+    }
+
+    /** A sentence without values of properties: they may be secret. */
+    String advice(Throwable failure) {
+        Throwable known = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthenticationException || cause instanceof ConfigException) {
+                known = cause;
+            }
+        }
+        if (known instanceof SslAuthenticationException) {
+            return "no secure connection comes about (" + known.getMessage()
+                    + "); check the trust store and that the port speaks TLS";
+        }
+        if (known instanceof AuthenticationException) {
+            return "it refuses the credentials (" + known.getClass().getSimpleName()
+                    + "); check user, password and mechanism in the client's properties";
+        }
+        if (known instanceof AuthorizationException) {
+            return "it is not allowed (" + known.getMessage() + "); grant this user the right to it";
+        }
+        if (known instanceof ConfigException) {
+            return "the client's properties cannot be (" + known.getMessage() + ")";
+        }
+        if (known instanceof InvalidTopicException) {
+            return known.getMessage() + "; to Kafka names are the same that differ in '.' and '_' only";
+        }
+        if (known instanceof TimeoutException || known instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return "no answer within " + timeout
+                    + "; check that it runs and can be reached from here at the addresses that it advertises";
+        }
+        return known.getClass().getSimpleName() + ": " + known.getMessage();
+    }
+}
