@@ -80,10 +80,10 @@ final class BareKafka implements Carrier {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         producer.close();
         try (Admin admin = Admin.create(servers)) {
-            admin.deleteTopics(List.of(topic)).all().get();
+            admin.deleteTopics(List.of(topic));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.eventsource.bus.CloudEvents;
 import dev.eventsource.bus.Envelope;
 import dev.eventsource.bus.Message;
 import dev.eventsource.event.PartitionHash;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class BareRabbit implements Carrier {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (int i = 0; i < PARTITIONS; i++) {
             publishing.queueDelete(name + i);
         }

@@ -47,9 +47,7 @@ final class BareRedis implements Carrier {
     @Override
     public void create() {
         for (byte[] stream : streams) {
-            connection
-                    .sync()
-                    .xgroupCreate(StreamOffset.from(stream, "0"), GROUP, XGroupCreateArgs.Builder.mkstream());
+            connection.sync().xgroupCreate(StreamOffset.from(stream, "0"), GROUP, XGroupCreateArgs.Builder.mkstream());
         }
     }
 
@@ -72,7 +70,7 @@ final class BareRedis implements Carrier {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // an array of offsets, each of which is what it says
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of offsets, each of which is what it says
     public void consume(int messages) {
         StreamOffset<byte[]>[] offsets = new StreamOffset[PARTITIONS];
         for (int i = 0; i < PARTITIONS; i++) {

@@ -46,7 +46,11 @@ record BusBenchmark(Arguments asked, PrintStream out) {
         out.println("| broker | published/s | bare | ratio | consumed/s | bare | ratio |");
         out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         RedisServer redis = RedisServer.shared();
-        compare("Redis " + redis.version(), messages, () -> BusCarrier.open(redis.url()), () -> new BareRedis(redis.url()));
+        compare(
+                "Redis " + redis.version(),
+                messages,
+                () -> BusCarrier.open(redis.url()),
+                () -> new BareRedis(redis.url()));
         RabbitServer rabbit = RabbitServer.shared();
         compare(
                 "RabbitMQ " + rabbit.version(),
@@ -113,7 +117,8 @@ record BusBenchmark(Arguments asked, PrintStream out) {
     }
 
     private static double median(List<double[]> rounds, int which) {
-        double[] sorted = rounds.stream().mapToDouble(rates -> rates[which]).sorted().toArray();
+        double[] sorted =
+                rounds.stream().mapToDouble(rates -> rates[which]).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
@@ -121,8 +126,7 @@ record BusBenchmark(Arguments asked, PrintStream out) {
         List<Message> messages = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             StreamId loan = StreamId.of("loan", String.valueOf(i % STREAMS));
-            messages.add(Message.of(
-                    new RecordedEvent(i + 1, loan, i / STREAMS + 1, Instant.EPOCH, event())));
+            messages.add(Message.of(new RecordedEvent(i + 1, loan, i / STREAMS + 1, Instant.EPOCH, event())));
         }
         return messages;
     }
@@ -163,7 +167,10 @@ record BusBenchmark(Arguments asked, PrintStream out) {
                 EventData event = event();
                 due.put(event.id(), time);
                 storage.events()
-                        .append(StreamId.of("loan", String.valueOf(i % STREAMS)), ExpectedVersion.any(), List.of(event));
+                        .append(
+                                StreamId.of("loan", String.valueOf(i % STREAMS)),
+                                ExpectedVersion.any(),
+                                List.of(event));
             }
             if (!handled.await(1, TimeUnit.MINUTES)) {
                 throw new IllegalStateException(handled.getCount() + " messages did not come");

@@ -1,6 +1,7 @@
 package dev.eventsource.benchmarks;
 
 import dev.eventsource.bus.Message;
+import java.io.IOException;
 import java.util.List;
 
 /** Something that carries messages from a publisher to one consumer: a bus, or a broker's bare client. */
@@ -19,12 +20,11 @@ interface Carrier extends AutoCloseable {
     void consume(int messages) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 
     /** Opens one; each call is a new topic. */
     @FunctionalInterface
     interface Opening {
         Carrier open() throws Exception;
     }
-
 }
