@@ -22,7 +22,7 @@ soak: ## the fault tests for a long time (rounds: ROUNDS=200), PostgreSQL on its
 	$(MAVEN) -pl eventsource-inmemory,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='InMemoryStorageContractTest,SqliteStorageContractTest' -Deventsource.rounds=$${ROUNDS:-200}
 	$(MAVEN) -pl eventsource-cli -am verify -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dtest='LoanLogWorkersTest,MortalProcessesTest,SubscribingProcessesTest' -Deventsource.loans=0 -Deventsource.steps=1
+	  -Dtest='LoanLogWorkersTest,LoanLogRelayTest,MortalProcessesTest,SubscribingProcessesTest' -Deventsource.loans=0 -Deventsource.relayed=0 -Deventsource.steps=1
 	for version in 13.23.0 18.6.0; do \
 	  $(MAVEN) -pl eventsource-postgres -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dpostgres.server.version=$$version \
 	    -Dtest='Postgres*Test' -Deventsource.rounds=$${PG_ROUNDS:-20} -Deventsource.snapshot.seconds=120 || exit 1; \
