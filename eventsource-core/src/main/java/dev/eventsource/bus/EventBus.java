@@ -19,8 +19,9 @@ public interface EventBus extends Publisher, AutoCloseable {
 
     /**
      * Joins the group, which is created if it is new; the handler is called on threads of the bus until the
-     * registration or the bus is closed. Closing waits for what is being handled, up to {@link BusOptions#drain}; what was
-     * not handled is the next member's.
+     * registration or the bus is closed. Closing waits for what is being handled, up to {@link BusOptions#drain}, and then
+     * interrupts it; what was not handled is the next member's, also what a handler goes on with although it was
+     * interrupted.
      *
      * @throws IllegalStateException if this bus is a member of the group already: open another bus for another member
      * @throws IllegalArgumentException if the bus cannot do what is wanted, like beginning with messages it has not kept
