@@ -2,6 +2,7 @@ package dev.eventsource.redis;
 
 import dev.eventsource.bus.BusException;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -83,8 +84,7 @@ final class Link implements AutoCloseable {
             throw new BusException("This bus was closed; open another one");
         }
         drop(open.get());
-        CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting =
-                client.connectAsync(CODEC, uri).toCompletableFuture();
+        CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting = connecting();
         try {
             StatefulRedisConnection<String, byte[]> connected =
                     connecting.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -100,6 +100,14 @@ final class Link implements AutoCloseable {
         } catch (TimeoutException | ExecutionException e) {
             Access.endLater(connecting);
             throw lost(Refusal.of(place, timeout, e));
+        }
+    }
+
+    private CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting() {
+        try {
+            return client.connectAsync(CODEC, uri).toCompletableFuture();
+        } catch (RuntimeException e) {
+            throw Refusal.of(place, timeout, e); // this bus is being closed
         }
     }
 
@@ -132,10 +140,13 @@ final class Link implements AutoCloseable {
             throw lost(Refusal.of(place, timeout, e));
         } catch (ExecutionException e) {
             BusException refusal = Refusal.of(place, timeout, e);
-            if (String.valueOf(refusal.getMessage()).contains("READONLY")) {
-                drop(asked); // whoever is the master now is found by connecting anew
+            @Nullable RedisCommandExecutionException answered = Refusal.find(e, RedisCommandExecutionException.class);
+            // whoever is the master now is found by connecting anew
+            if (answered != null && !String.valueOf(answered.getMessage()).contains("READONLY")) {
+                throw refusal;
             }
-            throw asked.isOpen() ? refusal : lost(refusal);
+            drop(asked);
+            throw lost(refusal);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.eventsource.redis;
 
-import dev.eventsource.bus.Arrival;
 import dev.eventsource.bus.BusException;
 import dev.eventsource.bus.Group;
 import dev.eventsource.bus.Inbox;
@@ -8,7 +7,6 @@ import dev.eventsource.bus.Message;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.worker.Worker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +36,11 @@ final class Membership {
     private static final Duration GRACE = Duration.ofMillis(300);
 
     private final Place place;
-    private final Link link;
     private final RedisEventBus.Options options;
     private final Bell bell;
     private final Handler<Message> handler;
     private final Ownership ownership;
+    private final Traffic traffic;
     private final Map<Integer, Part> parts = new ConcurrentSkipListMap<>();
     private final Consumer<String> rung = this::rung;
     private @Nullable Worker worker;
@@ -56,7 +54,6 @@ final class Membership {
 
     Membership(Place place, Link link, RedisEventBus.Options options, Bell bell, Handler<Message> handler) {
         this.place = place;
-        this.link = link;
         this.options = options;
         this.bell = bell;
         this.handler = handler;
@@ -64,6 +61,7 @@ final class Membership {
         String member =
                 options.bus().member() + "#" + UUID.randomUUID().toString().substring(0, 8);
         this.ownership = new Ownership(link, place.keys(), place.group().name(), member, options.lease());
+        this.traffic = new Traffic(link, place.keys(), place.group().name(), ownership);
     }
 
     /**
@@ -124,6 +122,10 @@ final class Membership {
             running.close();
         }
         left = true;
+        for (Part part : parts.values()) {
+            part.finish(); // it may have been taken just now
+            part.inbox().close();
+        }
         bell.ignore(place.keys().bell(), rung);
         try {
             release();
@@ -163,7 +165,7 @@ final class Membership {
                 beat();
             }
             tell();
-            feed();
+            traffic.feed(parts.values());
             release();
             return rest();
         } catch (BusException e) {
@@ -193,6 +195,10 @@ final class Membership {
         if (standing.isGone()) {
             gone(owned, standing.born());
             return;
+        }
+        if (!standing.born().equals(born)) {
+            born = standing.born();
+            lost();
         }
         trouble = null;
         long until = now + options.lease().toNanos();
@@ -238,16 +244,20 @@ final class Membership {
             born = place.topics()
                     .withGroup(place.topic(), place.group().fromBeginning())
                     .born();
-            log.error(
-                    "Redis has lost topic {} with group {}, which was created again: what was not handled is gone",
-                    place.topic(),
-                    place.group().name());
             changed = true;
+            lost();
         } else if (trouble == null) {
             trouble = "Group " + place.group().name() + " of " + place.topic()
                     + " was deleted while this member was not heard of; subscribe again";
             log.error("{}", trouble);
         }
+    }
+
+    private void lost() {
+        log.error(
+                "Redis has lost topic {} with group {}, which was created again: what was not handled is gone",
+                place.topic(),
+                place.group().name());
     }
 
     /** Says what is done, for all parts at once. */
@@ -257,95 +267,9 @@ final class Membership {
             return;
         }
         nextTelling = now + TELLING.toNanos();
-        tell(
-                parts.values().stream()
-                        .filter(part -> !part.isLost() && part.progress().hasChanged())
-                        .toList(),
-                false);
-    }
-
-    private void tell(List<Part> these, boolean release) {
-        record Told(Part part, Progress.Acknowledgement what, Link.Sent<Reply> sent) {}
-        List<Told> told = new ArrayList<>();
-        BusException failure = null;
-        for (Part part : these) {
-            Progress.Acknowledgement what = part.progress().acknowledge();
-            try {
-                told.add(new Told(part, what, ownership.acknowledge(part, what, release)));
-            } catch (BusException e) {
-                part.progress().tellAgain(what);
-                failure = e;
-            }
-        }
-        for (Told one : told) {
-            try {
-                if (failure != null) {
-                    one.part().progress().tellAgain(one.what());
-                    continue;
-                }
-                if (link.await(one.sent()).number(0) != 1) {
-                    one.part().lose();
-                }
-                if (release) {
-                    parts.remove(one.part().number(), one.part());
-                }
-            } catch (BusException e) {
-                one.part().progress().tellAgain(one.what());
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /** Brings what has come, for all parts at once. */
-    private void feed() {
-        List<Part> hungry = parts.values().stream()
-                .filter(part -> !part.isFinishing() && part.isOwned())
-                .toList();
-        List<Part> atEnd = feed(hungry, false);
-        feed(atEnd, true);
-    }
-
-    /** Returns those that have nothing more of this kind, and still have room. */
-    private List<Part> feed(List<Part> these, boolean replays) {
-        record Fed(Part part, Reading.Asked asked) {}
-        List<Fed> fed = new ArrayList<>();
-        List<Part> atEnd = new ArrayList<>();
-        try {
-            for (Part part : these) {
-                int room = part.inbox().room();
-                if (room > 0 && part.takeHunger(replays)) {
-                    String group = place.group().name();
-                    fed.add(new Fed(part, part.reading().ask(link, place.keys(), group, replays, room)));
-                } else if (room > 0) {
-                    atEnd.add(part);
-                }
-            }
-            for (Fed one : fed) {
-                if (take(one.part(), one.asked())) {
-                    one.part().hunger(!replays, replays);
-                } else {
-                    atEnd.add(one.part());
-                }
-            }
-        } catch (BusException e) {
-            these.forEach(part -> part.hunger(!replays, replays));
-            throw e;
-        }
-        return atEnd;
-    }
-
-    /** Whether there may be more. */
-    private boolean take(Part part, Reading.Asked asked) {
-        List<Entry> entries = part.reading().take(asked, link.await(asked.sent()));
-        for (Entry entry : entries) {
-            if (entry.replayed() || part.progress().read(entry.id())) {
-                part.inbox().arrive(new Arrival(entry, Wire.envelope(entry.fields())));
-            }
-        }
-        return entries.size() == asked.wanted();
+        traffic.tell(parts.values().stream()
+                .filter(part -> !part.isLost() && part.progress().hasChanged())
+                .toList());
     }
 
     /** Gives back what has ended. */
@@ -353,8 +277,13 @@ final class Membership {
         List<Part> ended = parts.values().stream()
                 .filter(part -> part.isFinishing() && part.inbox().hasEnded())
                 .toList();
+        if (ended.isEmpty()) {
+            return;
+        }
+        changed = true; // what is nobody's now may be this one's again
         ended.forEach(part -> part.inbox().close());
         ended.stream().filter(Part::isLost).forEach(part -> parts.remove(part.number(), part));
-        tell(ended.stream().filter(part -> !part.isLost()).toList(), true);
+        traffic.release(
+                ended.stream().filter(part -> !part.isLost()).toList(), part -> parts.remove(part.number(), part));
     }
 }

@@ -6,11 +6,13 @@ import dev.eventsource.bus.Envelope;
 import dev.eventsource.bus.Message;
 import dev.eventsource.bus.PublishException;
 import dev.eventsource.event.PartitionHash;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,8 +123,7 @@ final class Publishing {
     }
 
     /** What fails before anything was sent has no unknown outcome. */
-    private static Topics.Topic before(
-            int from, List<Message> messages, java.util.function.Supplier<Topics.Topic> look) {
+    private static Topics.Topic before(int from, List<Message> messages, Supplier<Topics.Topic> look) {
         try {
             return look.get();
         } catch (BusException e) {
@@ -140,10 +141,9 @@ final class Publishing {
         }
         try {
             Link.Sent<Reply> sent = PUBLISH.start(link, topic.keys(), arguments);
-            Link.@Nullable Sent<Reply> replicated = options.replicas() == 0 ? null : replicated();
             Reply reply = link.await(sent);
-            if (replicated != null && reply.text(0).equals("ok")) {
-                checkReplicas(link.await(replicated).number(0));
+            if (options.replicas() > 0 && reply.text(0).equals("ok")) {
+                awaitReplicas(sent.connection());
             }
             return reply;
         } catch (BusException e) {
@@ -152,17 +152,15 @@ final class Publishing {
     }
 
     /**
-     * Waits until replicas have all that was written on this link before; it still may be lost at a failover
+     * Waits until replicas have all that was written on this connection; it still may be lost at a failover
      * (https://redis.io/docs/latest/commands/wait/).
      */
-    private Link.Sent<Reply> replicated() {
+    private void awaitReplicas(StatefulRedisConnection<String, byte[]> connection) {
         long millis = Math.max(1, options.bus().timeout().toMillis() * 3 / 4);
-        return link.send(
-                CommandType.WAIT,
-                new CommandArgs<>(Link.CODEC).add(options.replicas()).add(millis));
-    }
-
-    private void checkReplicas(long replicas) {
+        CommandArgs<String, byte[]> arguments =
+                new CommandArgs<>(Link.CODEC).add(options.replicas()).add(millis);
+        long replicas = link.await(new Link.Sent<>(connection, Link.send(connection, CommandType.WAIT, arguments)))
+                .number(0);
         if (replicas < options.replicas()) {
             throw new BusException("Only " + replicas + " replicas of Redis at " + place + " have it in time, and "
                     + options.replicas() + " are wanted (Options.replicas)");

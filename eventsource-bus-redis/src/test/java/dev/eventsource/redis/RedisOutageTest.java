@@ -207,8 +207,29 @@ class RedisOutageTest {
             BusCase.eventually(() -> buses.raw().sync().info("replication").contains("state=online"));
             List<Message> more = new ArrayList<>(BusCase.events("2", 2));
             bus.publish(TOPIC, more);
-            assertThat(replica.port()).isNotEqualTo(server.port());
+            try (Proxied second = new Proxied(replica)) {
+                long there = second.raw().sync().xlen("{es:loans}:p0")
+                        + second.raw().sync().xlen("{es:loans}:p1");
+                assertThat(there).isEqualTo(4);
+            }
         }
+    }
+
+    @Test
+    void a_master_that_has_become_a_replica_is_named_and_left() {
+        RedisEventBus bus = buses.open(options);
+        bus.publish(TOPIC, BusCase.events("1", 1));
+        List<Message> refused = BusCase.events("1", 2);
+        buses.raw().sync().replicaof("127.0.0.1", 1);
+
+        assertThatThrownBy(() -> bus.publish(TOPIC, refused))
+                .isInstanceOfSatisfying(PublishException.class, e -> assertUnconfirmed(e, refused))
+                .hasMessageContainingAll("READONLY", "look who is the master");
+
+        buses.raw().sync().replicaofNoOne();
+        bus.publish(TOPIC, refused);
+        assertThat(buses.raw().sync().xlen("{es:loans}:p0") + buses.raw().sync().xlen("{es:loans}:p1"))
+                .isEqualTo(3);
     }
 
     @Test
