@@ -137,10 +137,7 @@ public final class RabbitEventBus implements EventBus {
         }
         try {
             links.outbound().on(channel -> channel.queueDeclare("", false, true, true, Map.of()));
-            return links.outbound()
-                    .blocked()
-                    .map(reason ->
-                            "RabbitMQ at " + links.outbound().where() + " takes nothing at the moment: " + reason);
+            return Optional.empty();
         } catch (BusException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
