@@ -2,6 +2,7 @@ package dev.eventsource.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.ConnectionFactory;
 import dev.eventsource.bus.BusException;
@@ -13,6 +14,7 @@ import dev.eventsource.event.EventData;
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.handling.RetryPolicy;
 import dev.eventsource.servers.FaultProxy;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,6 +185,45 @@ class RabbitRefusalTest {
                         .subscribe(Rabbit.TOPIC, Group.named("billing"), message -> {}))
                 .isInstanceOf(BusException.class)
                 .hasMessageContainingAll("lacks", rabbit.names.group("billing").part(1));
+    }
+
+    @Test
+    void a_user_with_few_rights_can_use_what_is_there_and_create_nothing() {
+        rabbit.bus().create(Rabbit.TOPIC, Group.named("billing"));
+        String user = rabbit.prefix;
+        rabbit.server.rabbitmqctl("add_user", user, "pass");
+        rabbit.server.rabbitmqctl(
+                "set_permissions",
+                "--vhost",
+                rabbit.server.vhost(),
+                user,
+                "^amq\\.gen-.*$",
+                "^(amq\\.(gen-.*|default)|" + rabbit.prefix + "--.*)$",
+                "^(amq\\.gen-.*|" + rabbit.prefix + "--.*)$");
+        ConnectionFactory factory = rabbit.factory(rabbit.server.port());
+        factory.setUsername(user);
+        factory.setPassword("pass");
+        RabbitEventBus creating = rabbit.bus(factory, brief());
+        RabbitEventBus using = rabbit.bus(
+                factory,
+                brief().withBus(brief().bus().withTopology(Topology.CHECK).withRetry(RetryPolicy.NONE)));
+        List<Message> received = new CopyOnWriteArrayList<>();
+
+        assertThatThrownBy(() -> creating.create("other", Group.named("billing")))
+                .isInstanceOf(BusException.class)
+                .hasMessageContainingAll("does not allow user '" + user + "'", "--other--registry");
+        using.subscribe(Rabbit.TOPIC, Group.named("billing"), message -> {
+            if (message.version() == 1) {
+                throw new IllegalStateException("never");
+            }
+            received.add(message);
+        });
+        using.publish(Rabbit.TOPIC, List.of(Rabbit.message("1", 1), Rabbit.message("1", 2)));
+
+        await().until(() -> received.size() == 1);
+        assertThat(using.deadLetters(Rabbit.TOPIC, "billing").list(10)).hasSize(1);
+        assertThat(using.groups(Rabbit.TOPIC).get(0).backlog()).isZero();
+        rabbit.server.rabbitmqctl("delete_user", user);
     }
 
     @Test
