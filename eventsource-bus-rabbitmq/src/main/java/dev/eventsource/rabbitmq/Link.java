@@ -34,7 +34,7 @@ final class Link implements AutoCloseable {
     private final String name;
     private final Duration timeout;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closing = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private volatile @Nullable Connection connection;
     private volatile @Nullable String blocked;
     private volatile @Nullable Socket socket;
@@ -101,7 +101,7 @@ final class Link implements AutoCloseable {
         }
         long rest = failedAt + BETWEEN_ATTEMPTS.toNanos() - System.nanoTime();
         while (rest > 0 && !closed) {
-            rest = closing.awaitNanos(rest);
+            rest = changed.awaitNanos(rest);
         }
         if (closed) {
             throw new BusException("This bus was closed; open another one");
@@ -109,7 +109,7 @@ final class Link implements AutoCloseable {
         try {
             Connection opened = factory.newConnection(name);
             blocked = null;
-            opened.addBlockedListener(reason -> blocked = reason, () -> blocked = null);
+            opened.addBlockedListener(this::blockedBy, () -> blockedBy(null));
             opened.addShutdownListener(this::report);
             connection = opened;
             if (lost) {
@@ -138,10 +138,13 @@ final class Link implements AutoCloseable {
     /** A new channel on it. */
     Channel channel() {
         try {
-            return connection()
+            return connectionThatTakes()
                     .openChannel()
                     .orElseThrow(() -> new BusException("The connection to RabbitMQ at " + where()
                             + " has no more channels: raise channel_max, or use fewer parts"));
+        } catch (ChannelContinuationTimeoutException e) {
+            cut();
+            throw exception(e);
         } catch (IOException | ShutdownSignalException e) {
             throw exception(e);
         }
@@ -195,6 +198,42 @@ final class Link implements AutoCloseable {
     /** Why the broker takes nothing more from this connection, if so: it is short of memory or disk. */
     Optional<String> blocked() {
         return Optional.ofNullable(blocked);
+    }
+
+    /** Whether the broker takes something from this connection, at once or within that time. */
+    boolean takes(Duration patience) throws InterruptedException {
+        if (blocked == null) {
+            return true;
+        }
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            while (blocked != null && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return blocked == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void blockedBy(@Nullable String reason) {
+        lock.lock();
+        try {
+            blocked = reason;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Connection connectionThatTakes() {
+        Connection open = connection();
+        String reason = blocked;
+        if (reason != null) {
+            throw new BusException("RabbitMQ at " + where() + " takes nothing at the moment: " + reason);
+        }
+        return open;
     }
 
     @Override

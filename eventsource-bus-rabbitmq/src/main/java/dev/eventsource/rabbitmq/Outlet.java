@@ -6,6 +6,7 @@ import dev.eventsource.bus.BusException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class Outlet {
     /** Sends all in order and waits for the answers, up to the time-out. */
     Answers publish(List<Outgoing> all) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
+        if (!link.takes(timeout)) {
+            return new Answers(Collections.nCopies(all.size(), Receipt.Fate.SILENT), null);
+        }
         Sender current = sender();
         List<Receipt.Fate> fates = new ArrayList<>(all.size());
         for (Receipt receipt : current.send(all)) {

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Who else is in the group. Each member tells the others its name every second, when it comes and when it goes.
  *
- * <p>How it works: names go over a fanout exchange into a queue of each member that ends with its connection. Besides,
+ * <p>How it works: names go over a fanout exchange into a queue of each member that ends with its connection; who hears a
+ * new one says its own at once. Besides,
  * every member consumes from one queue that nothing is ever put into, so the broker counts the living ones, at once when a
  * connection ends. A silent member is dropped only when the broker counts fewer than are known here: so nobody takes others
  * for dead as long as the broker merely holds back what they say. The question for that number is the sign of life on
@@ -29,7 +30,6 @@ import org.slf4j.LoggerFactory;
 final class Presence {
 
     static final String ASK = "ask";
-    private static final String HELLO = "hello";
     private static final String BEAT = "beat";
     private static final String BYE = "bye";
     private static final String MEMBER = "member";
@@ -44,7 +44,6 @@ final class Presence {
     private final SortedMap<String, Long> heard = new ConcurrentSkipListMap<>();
     private final Link link;
     private final Channel channel;
-    private volatile boolean greeted;
     private volatile long provedAt;
 
     /**
@@ -72,11 +71,20 @@ final class Presence {
     void open() throws IOException {
         provedAt = System.nanoTime();
         heard.put(me, provedAt);
+        try {
+            consume();
+            beat();
+        } catch (IOException | ShutdownSignalException | BusException e) {
+            link.close(channel);
+            throw e;
+        }
+    }
+
+    private void consume() throws IOException {
         String queue = channel.queueDeclare().getQueue();
         channel.queueBind(queue, group.members(), "");
         channel.basicConsume(queue, true, (tag, delivery) -> hear(delivery), tag -> link.close(channel));
-        channel.basicConsume(group.here(), false, (tag, delivery) -> {}, tag -> link.close(channel));
-        tell(HELLO);
+        channel.basicConsume(group.here(), true, (tag, delivery) -> {}, tag -> link.close(channel));
     }
 
     boolean isLost() {
@@ -103,8 +111,7 @@ final class Presence {
 
     /** Tells the others that we are there. */
     void beat() {
-        tell(greeted ? HELLO : BEAT);
-        greeted = false;
+        tell(BEAT);
     }
 
     /** All who are there, by name. */
@@ -139,12 +146,6 @@ final class Presence {
         Map<String, Object> headers = properties.getHeaders();
         String who = headers == null ? "" : String.valueOf(headers.get(MEMBER));
         switch (String.valueOf(properties.getType())) {
-            case HELLO -> {
-                if (heard.put(who, System.nanoTime()) == null) {
-                    greeted = true;
-                    changed.run();
-                }
-            }
             case BEAT -> {
                 if (heard.put(who, System.nanoTime()) == null) {
                     changed.run();

@@ -36,7 +36,12 @@ public final class RabbitBusProvider implements BusProvider {
     static ConnectionFactory factory(String url) {
         ConnectionFactory factory = new ConnectionFactory();
         try {
-            factory.setUri(new URI(withoutExchange(url)));
+            URI uri = new URI(withoutExchange(url));
+            if (uri.getHost() == null) {
+                // The client would take that for localhost.
+                throw new IllegalArgumentException("no host");
+            }
+            factory.setUri(uri);
             if (factory.isSSL()) {
                 // The client's own choice for such a URL trusts everybody.
                 factory.useSslProtocol(SSLContext.getDefault());

@@ -57,8 +57,11 @@ final class RabbitPublisher {
     private void checkHeaders(List<Message> messages, List<Envelope> envelopes) {
         int frame = links.outbound().connection().getFrameMax();
         for (int i = 0; i < messages.size(); i++) {
+            if (frame == 0 || Wire.certainlyFits(envelopes.get(i), frame)) {
+                continue;
+            }
             long bytes = Wire.headerBytes(envelopes.get(i));
-            if (frame > 0 && bytes > frame) {
+            if (bytes > frame) {
                 throw new IllegalArgumentException("Message " + messages.get(i).id() + " has about " + bytes
                         + " bytes of attributes, and this connection takes " + frame
                         + " (frame_max): put less into its metadata and tags");

@@ -148,6 +148,8 @@ final class Topology {
         TopicNames names = names(topic);
         TopicState state = held.state().orElseGet(() -> TopicState.of(options.partitions()));
         declarations.topic(held.channel(), names, state.partitions());
+        // Known first: what is only half there can be seen, made whole and deleted then.
+        held.change(state.with(group.name()));
         TopicNames.GroupNames own = names.group(group.name());
         Declarations.group(held.channel(), names, own, state.partitions());
         List<Outgoing> notes = new ArrayList<>();
@@ -155,7 +157,6 @@ final class Topology {
             notes.add(Outgoing.text(own.note(part), UUID.randomUUID().toString(), Map.of(), ""));
         }
         outlet.publish(notes);
-        held.change(state.with(group.name()));
     }
 
     private BusException missing(String what) {

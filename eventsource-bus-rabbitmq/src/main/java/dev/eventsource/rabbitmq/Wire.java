@@ -91,6 +91,13 @@ final class Wire {
         return value instanceof Date date ? date.toInstant().toString() : value.toString();
     }
 
+    /** A quick answer: are its headers much smaller than that? No character takes more than three bytes. */
+    static boolean certainlyFits(Envelope envelope, int frame) {
+        long chars = envelope.bytes() - envelope.data().length;
+        return chars * 3 + envelope.attributes().size() * (long) (PREFIX.length() + BYTES_PER_HEADER)
+                < frame - BYTES_OF_THE_REST;
+    }
+
     /** What its headers take at the most: they must fit into one frame. */
     static long headerBytes(Envelope envelope) {
         long bytes = BYTES_OF_THE_REST;
