@@ -4,6 +4,7 @@ import dev.eventsource.bus.Group;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,11 +152,16 @@ final class Member implements ConsumerRebalanceListener {
         }
         Map<TopicPartition, OffsetAndMetadata> committed =
                 alarm.call(() -> consumer.committed(Set.copyOf(assigned), patience.timeout()));
+        Map<TopicPartition, Long> begins = begins(assigned.stream()
+                .filter(partition -> committed.get(partition) == null)
+                .toList());
         for (TopicPartition partition : assigned) {
             OwnedPart part = parts.computeIfAbsent(partition.partition(), membership::part);
             OffsetAndMetadata state = committed.get(partition);
             if (state == null) {
-                part.add(new Feed(partition, new Progress(begin(partition))));
+                long begin = begins.getOrDefault(partition, 0L);
+                consumer.seek(partition, begin);
+                part.add(Feed.begun(partition, begin));
             } else {
                 consumer.seek(partition, state);
                 part.add(new Feed(partition, Progress.of(state)));
@@ -171,15 +177,21 @@ final class Member implements ConsumerRebalanceListener {
         }
     }
 
-    /** Of what is replayed everything is for this group; else somebody has created it without offsets. */
-    private long begin(TopicPartition partition) {
-        boolean replays = partition.topic().equals(source.replays());
-        if (replays || source.start() == Group.Start.BEGINNING) {
-            consumer.seekToBeginning(Set.of(partition));
-        } else {
-            consumer.seekToEnd(Set.of(partition));
+    /** Of what is replayed everything is for this group; topics without offsets somebody else has created. */
+    private Map<TopicPartition, Long> begins(Collection<TopicPartition> unknown) {
+        List<TopicPartition> atEnd = unknown.stream()
+                .filter(partition -> partition.topic().equals(source.topic()) && source.start() == Group.Start.END)
+                .toList();
+        Set<TopicPartition> atBeginning = new HashSet<>(unknown);
+        atEnd.forEach(atBeginning::remove);
+        Map<TopicPartition, Long> all = new HashMap<>();
+        if (!atEnd.isEmpty()) {
+            all.putAll(alarm.call(() -> consumer.endOffsets(atEnd, patience.timeout())));
         }
-        return alarm.call(() -> consumer.position(partition, patience.timeout()));
+        if (!atBeginning.isEmpty()) {
+            all.putAll(alarm.call(() -> consumer.beginningOffsets(atBeginning, patience.timeout())));
+        }
+        return all;
     }
 
     private void pauseAndResume() {

@@ -85,6 +85,7 @@ final class Membership {
      * may have died.
      */
     void join() {
+        member.join();
         worker = Worker.start("eventsource-kafka-" + this, this::step);
         try {
             joined.get(clients.timeout().toMillis(), TimeUnit.MILLISECONDS);
