@@ -242,7 +242,9 @@ final class Member implements ConsumerRebalanceListener {
     private void giveAway(Collection<TopicPartition> partitions) {
         assigned.removeAll(partitions);
         if (!dead) {
-            close(partsOf(partitions));
+            List<OwnedPart> given = partsOf(partitions);
+            drain(given);
+            commit(given);
         }
     }
 
@@ -257,32 +259,39 @@ final class Member implements ConsumerRebalanceListener {
         return found;
     }
 
-    /** Lets them end what they are about, and commits. */
-    private void close(Collection<OwnedPart> ending) {
+    /** Lets them end what they are about. */
+    private void drain(Collection<OwnedPart> ending) {
         ending.forEach(OwnedPart::finish);
         long end = System.nanoTime() + patience.drain().toNanos();
         while (!dead && !ending.stream().allMatch(OwnedPart::hasEnded) && System.nanoTime() - end < 0) {
             commits.serve(parts.values());
             alarm.await(DRAIN_STEP);
         }
+    }
+
+    /** Commits where they are, and lets them go. */
+    private void commit(Collection<OwnedPart> ended) {
         if (!dead) {
             try {
-                commits.now(ending, patience.timeout());
+                commits.now(ended, patience.timeout());
             } catch (RuntimeException e) {
                 log.warn("What was handled last could not be committed and will be handled again", e);
             }
         }
-        ending.forEach(part -> {
+        ended.forEach(part -> {
             parts.remove(part.number());
             part.lose();
         });
     }
 
-    /** Leaves in good order. */
+    /** Leaves in good order; what the broker has to do with it takes no longer than one call may. */
     void leave() {
-        close(List.copyOf(parts.values()));
+        List<OwnedPart> all = List.copyOf(parts.values());
+        drain(all);
+        long end = System.nanoTime() + patience.timeout().toNanos();
+        commit(all);
         commits.refuseAll();
-        consumer.close(CloseOptions.timeout(patience.timeout()));
+        consumer.close(CloseOptions.timeout(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
     }
 
     /** From now on nothing is committed. */

@@ -148,7 +148,15 @@ final class Membership {
     /** Begins to leave. */
     void finish() {
         leaving = true;
+        hurry();
+    }
+
+    private void hurry() {
         alarm.ring();
+        Worker running = worker;
+        if (running != null) {
+            running.wake();
+        }
     }
 
     /** Waits for what is being handled, commits, and lets others go on. */
@@ -161,7 +169,7 @@ final class Membership {
     void die() {
         dead = true;
         member.die();
-        alarm.ring();
+        hurry();
         end(clients.timeout());
     }
 
