@@ -211,7 +211,11 @@ final class Member implements ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             if (partition.partition() < source.parts()) {
                 assigned.add(partition);
-            } else if (!surplus) {
+                continue;
+            }
+            // a place that is not read from: without one, nothing else would be read
+            consumer.seek(partition, 0);
+            if (!surplus) {
                 surplus = true;
                 log.error(
                         "{} has more parts than the {} that it had: messages in the new ones are not handled, as keys would"

@@ -30,8 +30,7 @@ class KafkaEventBusContractTest extends EventBusContract {
 
     @Override
     protected void publishForeign(BusOptions options, String topic, Envelope envelope) throws Exception {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(options.prefix() + "--" + topic, envelope.data());
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(options.prefix() + "--" + topic, envelope.data());
         envelope.attributes()
                 .forEach((name, value) -> record.headers()
                         .add(

@@ -76,7 +76,11 @@ class KafkaOptionsTest {
         assertThat(KafkaNames.isReplays(names.letters("loans", "billing"))).isFalse();
         assertThat(names.groupOfLetters("loans", "es--loans--billing--dlq")).contains("billing");
         assertThat(List.of(
-                        "es--loans", "es--loans--dlq", "es--loans--a--b--dlq", "es--other--a--dlq", "es--loans--a--rep"))
+                        "es--loans",
+                        "es--loans--dlq",
+                        "es--loans--a--b--dlq",
+                        "es--other--a--dlq",
+                        "es--loans--a--rep"))
                 .allSatisfy(
                         name -> assertThat(names.groupOfLetters("loans", name)).isEmpty());
         assertThatIllegalArgumentException().isThrownBy(() -> names.topic("a--b"));

@@ -98,8 +98,8 @@ class KafkaWireTest {
             Loans.eventually()
                     .until(() -> bus.deadLetters("loans", "billing").list(10).size() == 1);
 
-            ConsumerRecord<String, byte[]> letter = Raw.read(options.prefix() + "--loans--billing--dlq")
-                    .get(0);
+            ConsumerRecord<String, byte[]> letter =
+                    Raw.read(options.prefix() + "--loans--billing--dlq").get(0);
             ConsumerRecord<String, byte[]> message =
                     Raw.read(options.prefix() + "--loans").get(0);
             assertThat(letter.value()).isEqualTo(message.value());

@@ -70,8 +70,7 @@ class PairedAssignorTest {
         Node node = new Node(1, "localhost", 9092);
         List<PartitionInfo> infos = new ArrayList<>();
         IntStream.range(0, parts)
-                .forEach(part ->
-                        infos.add(new PartitionInfo(TOPIC, part, node, new Node[] {node}, new Node[] {node})));
+                .forEach(part -> infos.add(new PartitionInfo(TOPIC, part, node, new Node[] {node}, new Node[] {node})));
         IntStream.range(0, replays)
                 .forEach(part ->
                         infos.add(new PartitionInfo(REPLAYS, part, node, new Node[] {node}, new Node[] {node})));
@@ -79,9 +78,7 @@ class PairedAssignorTest {
         Map<String, Subscription> members = new HashMap<>();
         owned.forEach((member, own) -> {
             ByteBuffer data = assignor.subscriptionUserData(Set.of(TOPIC, REPLAYS));
-            members.put(
-                    member,
-                    new Subscription(List.of(TOPIC, REPLAYS), data, own, 1, java.util.Optional.empty()));
+            members.put(member, new Subscription(List.of(TOPIC, REPLAYS), data, own, 1, java.util.Optional.empty()));
         });
         Map<String, Assignment> assigned =
                 assignor.assign(cluster, new GroupSubscription(members)).groupAssignment();

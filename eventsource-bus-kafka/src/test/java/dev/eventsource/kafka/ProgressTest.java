@@ -83,7 +83,10 @@ class ProgressTest {
                     assertThat(progress.arrives(next)).isTrue();
                     open.add(next++);
                 } else {
-                    long done = open.stream().skip(random.nextInt(open.size())).findFirst().orElseThrow();
+                    long done = open.stream()
+                            .skip(random.nextInt(open.size()))
+                            .findFirst()
+                            .orElseThrow();
                     open.remove(done);
                     progress.done(done);
                 }
@@ -98,8 +101,7 @@ class ProgressTest {
     }
 
     private static Progress again(Progress progress, long next, Set<Long> open) {
-        Progress again =
-                Progress.of(new OffsetAndMetadata(progress.low(), progress.stretches(Integer.MAX_VALUE)));
+        Progress again = Progress.of(new OffsetAndMetadata(progress.low(), progress.stretches(Integer.MAX_VALUE)));
         for (long offset = progress.low(); offset < next; offset++) {
             assertThat(again.arrives(offset)).isEqualTo(open.contains(offset));
         }

@@ -47,8 +47,8 @@ final class Raw {
     static Map<String, String> headers(ConsumerRecord<?, ?> record) {
         Map<String, String> headers = new java.util.TreeMap<>();
         record.headers()
-                .forEach(header -> headers.put(
-                        header.key(), new String(header.value(), java.nio.charset.StandardCharsets.UTF_8)));
+                .forEach(header ->
+                        headers.put(header.key(), new String(header.value(), java.nio.charset.StandardCharsets.UTF_8)));
         return headers;
     }
 
