@@ -76,13 +76,17 @@ final class Clients {
 
     /**
      * One that keeps the order within a partition whatever is retried, and gives nothing up on its own: who waits for a
-     * record closes it when his time is over. A batch that is given up alone could be overtaken by the next one.
+     * record closes it when his time is over. A batch that is given up alone could be overtaken by the next one; so could
+     * one that the broker refuses, as it takes any number from a producer that it does not know yet in that partition: hence
+     * one request at a time.
      *
      * @param transactionalId "" for none
      */
     Producer<byte[], byte[]> producer(String transactionalId) {
         Map<String, Object> all = properties(ProducerConfig.configNames(), "producer");
         all.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        all.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+        all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
@@ -111,6 +115,8 @@ final class Clients {
         Map<String, Object> all = reading();
         all.remove(ConsumerConfig.GROUP_ID_CONFIG);
         all.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        // a request that waits at the end of a topic delays the next one, and closing
+        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
         return opened(() -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 

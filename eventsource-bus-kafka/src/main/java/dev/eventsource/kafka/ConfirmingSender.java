@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends without a transaction; any number of threads at once.
  *
- * <p>How it works: one idempotent producer, whose batches the broker takes in the order of their numbers only; it never
- * gives up one of them alone. As soon as anything fails, or somebody's time is over, the whole producer is closed and all
- * that is under way fails with it: so the broker has a beginning of what was sent to each partition and never a later
+ * <p>How it works: one idempotent producer, with one batch per partition under way, which never gives up one of them alone.
+ * As soon as anything fails, or somebody's time is over, the whole producer is closed before it sends anything else, and
+ * all that is under way fails with it: so the broker has a beginning of what was sent to each partition and never a later
  * record without those before it. The next call opens another producer.
  */
 final class ConfirmingSender implements RecordSender {

@@ -26,6 +26,13 @@ final class Feed {
         this.progress = progress;
     }
 
+    /** One that the group has never read. */
+    static Feed begun(TopicPartition partition, long offset) {
+        Feed feed = new Feed(partition, new Progress(offset));
+        feed.uncommitted++;
+        return feed;
+    }
+
     TopicPartition partition() {
         return partition;
     }

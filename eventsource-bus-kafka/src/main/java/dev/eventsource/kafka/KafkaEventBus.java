@@ -130,9 +130,7 @@ public final class KafkaEventBus implements EventBus {
         if (memberships.containsKey(id)) {
             throw member(topic, group);
         }
-        int parts = options.bus().topology() == BusOptions.Topology.NONE
-                ? topics.parts(names.topic(topic))
-                : groups.ensure(topic, group);
+        int parts = parts(topic, group);
         Membership membership = new Membership(
                 new Membership.Bus(clients, names, options.bus(), format, letters), topic, parts, group, handler);
         if (memberships.putIfAbsent(id, membership) != null) {
@@ -150,6 +148,17 @@ public final class KafkaEventBus implements EventBus {
                 membership.leave();
             }
         };
+    }
+
+    private int parts(String topic, Group group) {
+        if (options.bus().topology() != BusOptions.Topology.NONE) {
+            return groups.ensure(topic, group);
+        }
+        int parts = topics.parts(names.topic(topic));
+        if (parts == 0) {
+            throw topics.missing("topic " + names.topic(topic));
+        }
+        return parts;
     }
 
     private static IllegalStateException member(String topic, Group group) {

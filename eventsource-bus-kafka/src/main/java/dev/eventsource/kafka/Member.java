@@ -4,6 +4,7 @@ import dev.eventsource.bus.Group;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,11 +152,16 @@ final class Member implements ConsumerRebalanceListener {
         }
         Map<TopicPartition, OffsetAndMetadata> committed =
                 alarm.call(() -> consumer.committed(Set.copyOf(assigned), patience.timeout()));
+        Map<TopicPartition, Long> begins = begins(assigned.stream()
+                .filter(partition -> committed.get(partition) == null)
+                .toList());
         for (TopicPartition partition : assigned) {
             OwnedPart part = parts.computeIfAbsent(partition.partition(), membership::part);
             OffsetAndMetadata state = committed.get(partition);
             if (state == null) {
-                part.add(new Feed(partition, new Progress(begin(partition))));
+                long begin = begins.getOrDefault(partition, 0L);
+                consumer.seek(partition, begin);
+                part.add(Feed.begun(partition, begin));
             } else {
                 consumer.seek(partition, state);
                 part.add(new Feed(partition, Progress.of(state)));
@@ -171,15 +177,21 @@ final class Member implements ConsumerRebalanceListener {
         }
     }
 
-    /** Of what is replayed everything is for this group; else somebody has created it without offsets. */
-    private long begin(TopicPartition partition) {
-        boolean replays = partition.topic().equals(source.replays());
-        if (replays || source.start() == Group.Start.BEGINNING) {
-            consumer.seekToBeginning(Set.of(partition));
-        } else {
-            consumer.seekToEnd(Set.of(partition));
+    /** Of what is replayed everything is for this group; topics without offsets somebody else has created. */
+    private Map<TopicPartition, Long> begins(Collection<TopicPartition> unknown) {
+        List<TopicPartition> atEnd = unknown.stream()
+                .filter(partition -> partition.topic().equals(source.topic()) && source.start() == Group.Start.END)
+                .toList();
+        Set<TopicPartition> atBeginning = new HashSet<>(unknown);
+        atEnd.forEach(atBeginning::remove);
+        Map<TopicPartition, Long> all = new HashMap<>();
+        if (!atEnd.isEmpty()) {
+            all.putAll(alarm.call(() -> consumer.endOffsets(atEnd, patience.timeout())));
         }
-        return alarm.call(() -> consumer.position(partition, patience.timeout()));
+        if (!atBeginning.isEmpty()) {
+            all.putAll(alarm.call(() -> consumer.beginningOffsets(atBeginning, patience.timeout())));
+        }
+        return all;
     }
 
     private void pauseAndResume() {
@@ -199,7 +211,11 @@ final class Member implements ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             if (partition.partition() < source.parts()) {
                 assigned.add(partition);
-            } else if (!surplus) {
+                continue;
+            }
+            // a place that is not read from: without one, nothing else would be read
+            consumer.seek(partition, 0);
+            if (!surplus) {
                 surplus = true;
                 log.error(
                         "{} has more parts than the {} that it had: messages in the new ones are not handled, as keys would"
@@ -230,7 +246,9 @@ final class Member implements ConsumerRebalanceListener {
     private void giveAway(Collection<TopicPartition> partitions) {
         assigned.removeAll(partitions);
         if (!dead) {
-            close(partsOf(partitions));
+            List<OwnedPart> given = partsOf(partitions);
+            drain(given);
+            commit(given);
         }
     }
 
@@ -245,32 +263,39 @@ final class Member implements ConsumerRebalanceListener {
         return found;
     }
 
-    /** Lets them end what they are about, and commits. */
-    private void close(Collection<OwnedPart> ending) {
+    /** Lets them end what they are about. */
+    private void drain(Collection<OwnedPart> ending) {
         ending.forEach(OwnedPart::finish);
         long end = System.nanoTime() + patience.drain().toNanos();
         while (!dead && !ending.stream().allMatch(OwnedPart::hasEnded) && System.nanoTime() - end < 0) {
             commits.serve(parts.values());
             alarm.await(DRAIN_STEP);
         }
+    }
+
+    /** Commits where they are, and lets them go. */
+    private void commit(Collection<OwnedPart> ended) {
         if (!dead) {
             try {
-                commits.now(ending, patience.timeout());
+                commits.now(ended, patience.timeout());
             } catch (RuntimeException e) {
                 log.warn("What was handled last could not be committed and will be handled again", e);
             }
         }
-        ending.forEach(part -> {
+        ended.forEach(part -> {
             parts.remove(part.number());
             part.lose();
         });
     }
 
-    /** Leaves in good order. */
+    /** Leaves in good order; what the broker has to do with it takes no longer than one call may. */
     void leave() {
-        close(List.copyOf(parts.values()));
+        List<OwnedPart> all = List.copyOf(parts.values());
+        drain(all);
+        long end = System.nanoTime() + patience.timeout().toNanos();
+        commit(all);
         commits.refuseAll();
-        consumer.close(CloseOptions.timeout(patience.timeout()));
+        consumer.close(CloseOptions.timeout(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
     }
 
     /** From now on nothing is committed. */

@@ -85,6 +85,7 @@ final class Membership {
      * may have died.
      */
     void join() {
+        member.join();
         worker = Worker.start("eventsource-kafka-" + this, this::step);
         try {
             joined.get(clients.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -147,7 +148,15 @@ final class Membership {
     /** Begins to leave. */
     void finish() {
         leaving = true;
+        hurry();
+    }
+
+    private void hurry() {
         alarm.ring();
+        Worker running = worker;
+        if (running != null) {
+            running.wake();
+        }
     }
 
     /** Waits for what is being handled, commits, and lets others go on. */
@@ -160,7 +169,7 @@ final class Membership {
     void die() {
         dead = true;
         member.die();
-        alarm.ring();
+        hurry();
         end(clients.timeout());
     }
 

@@ -186,14 +186,14 @@ final class OwnedPart implements OwnedPartition {
 
     @Override
     public void note(String text) throws InterruptedException {
-        check();
+        checkKept();
         note = text;
         member.commitNow();
     }
 
     @Override
     public void done(Arrival arrival) {
-        check();
+        checkKept();
         Incoming place = (Incoming) arrival.place();
         Feed feed = feeds.get(place.partition());
         if (feed != null && feed.done(place.record().offset()) == member.commitAfter()) {
@@ -201,9 +201,12 @@ final class OwnedPart implements OwnedPartition {
         }
     }
 
+    /** Not by somebody who may have a successor: a letter is not fenced as a commit is. */
     @Override
     public void bury(Arrival arrival, DeadMessage letter) {
-        check();
+        if (!isOwned()) {
+            throw new BusException("Part " + number + " of " + member + " may belong to another member now");
+        }
         member.bury((Incoming) arrival.place(), letter);
     }
 
@@ -215,8 +218,8 @@ final class OwnedPart implements OwnedPartition {
         }
     }
 
-    private void check() {
-        if (!isOwned()) {
+    private void checkKept() {
+        if (lost) {
             throw new BusException("Part " + number + " of " + member + " belongs to another member now");
         }
     }
