@@ -1,5 +1,7 @@
 package dev.eventsource.rabbitmq;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.opentest4j.TestAbortedException;
 
 /** The contract on a real RabbitMQ, each bus behind a proxy of its own. */
 abstract class RabbitBusContract extends EventBusContract {
@@ -26,6 +30,19 @@ abstract class RabbitBusContract extends EventBusContract {
 
     RabbitBusContract(ExchangeType exchange) {
         this.exchange = exchange;
+    }
+
+    /** Thousands of queues are more than the broker has memory for; AMQP cannot find them. */
+    @AfterAll
+    static void deleteAllQueues() {
+        try {
+            String left = RabbitServer.shared().rabbitmqctl("eval", """
+                            [rabbit_amqqueue:delete(Q, false, false, <<"test">>) || Q <- rabbit_amqqueue:list()],
+                            length(rabbit_amqqueue:list()).""");
+            assertThat(left.strip()).as("queues left").isEqualTo("0");
+        } catch (TestAbortedException e) {
+            // the server is somebody else's, who will see to it
+        }
     }
 
     RabbitServer server() {

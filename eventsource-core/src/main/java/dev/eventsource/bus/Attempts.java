@@ -46,9 +46,19 @@ final class Attempts {
     /** One begins; it is stored before it does where that matters. */
     void begin(Arrival arrival, int attempt) throws Exception {
         if (doubtful > 0 || attempt > 1) {
+            Integer before = known.put(arrival.id(), attempt);
+            try {
+                store();
+            } catch (Exception e) {
+                // It has not begun: a broker that is out of reach uses up no attempts.
+                if (before == null) {
+                    known.remove(arrival.id());
+                } else {
+                    known.put(arrival.id(), before);
+                }
+                throw e;
+            }
             doubtful = Math.max(0, doubtful - 1);
-            known.put(arrival.id(), attempt);
-            store();
         }
     }
 
