@@ -43,7 +43,9 @@ record KafkaSettings(String cluster, int id, List<KafkaPorts> nodes, int proxy, 
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        // what begins like an option is taken for one
+        return text.startsWith("-") ? randomId() : text;
     }
 
     KafkaPorts ports() {
