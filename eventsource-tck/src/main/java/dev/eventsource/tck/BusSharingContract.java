@@ -57,6 +57,7 @@ abstract class BusSharingContract extends BusSuite {
         eventually(() -> received.size() == published.size());
         received.checkComplete(published);
         received.checkNoneAtOnce();
+        assertThat(received.all()).as("each reaches one of them").hasSameSizeAs(published);
     }
 
     @Test
