@@ -50,6 +50,7 @@ class PasswordsTest {
                 List.of("projection", "drop", "outcomes@1"),
                 List.of("forget", "c-1"),
                 List.of("forget", "--replay"),
+                List.of("relay", "--bus", "memory:"),
                 List.of("dead-letters", "list"),
                 List.of("dead-letters", "show", "--position", "1"),
                 List.of("dead-letters", "retry", "--all"),
@@ -76,8 +77,32 @@ class PasswordsTest {
                         .getSubcommands()
                         .keySet())
                 .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(names.stream().distinct(), Stream.of("help"))
+                        Stream.concat(names.stream().distinct(), Stream.of("bus", "help"))
                                 .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://:s3cr3t@127.0.0.1:1",
+                "redis://ada:s3cr3t@of/ada@127.0.0.1:1",
+                "rediss://ada:s3cr3t of ada@127.0.0.1:1",
+                "amqp://ada:s3cr3t@127.0.0.1:1/x",
+                "amqp://ada:s3cr3t of ada@127.0.0.1:1/x",
+                "amqps://ada:s3cr3t@",
+                "kafka://ada:s3cr3t@127.0.0.1:1",
+                "nats://ada:s3cr3t@127.0.0.1:1"
+            })
+    void of_a_bus_that_is_refused_or_out_of_reach(String bus) {
+        for (List<String> command : List.of(
+                List.of("bus", "groups", "list"),
+                List.of("bus", "tail"),
+                List.of("bus", "dead-letters", "list", "x"))) {
+            Run run = Run.of(with(command, "--bus", bus));
+            assertThat(run.code()).isIn(1, 2);
+            assertThat(run.err()).isNotEmpty();
+            assertThat(run.out() + run.err()).doesNotContain("s3cr3t");
+        }
     }
 
     @Test
