@@ -14,6 +14,8 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,18 +27,18 @@ import java.util.UUID;
 /** Redis Streams by Lettuce: XADD in a pipeline, XREADGROUP of 256 and one XACK for each read. */
 final class BareRedis implements Carrier {
 
-    private static final byte[] GROUP = bytes("consumer");
+    private static final String GROUP = "consumer";
 
     private final RedisClient client;
-    private final StatefulRedisConnection<byte[], byte[]> connection;
-    private final byte[][] streams = new byte[PARTITIONS][];
+    private final StatefulRedisConnection<String, byte[]> connection;
+    private final String[] streams = new String[PARTITIONS];
 
     BareRedis(String url) {
         client = RedisClient.create(url);
-        connection = client.connect(ByteArrayCodec.INSTANCE);
+        connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
         String name = UUID.randomUUID().toString();
         for (int i = 0; i < PARTITIONS; i++) {
-            streams[i] = bytes(name + i);
+            streams[i] = name + i;
         }
     }
 
@@ -46,7 +48,7 @@ final class BareRedis implements Carrier {
 
     @Override
     public void create() {
-        for (byte[] stream : streams) {
+        for (String stream : streams) {
             connection.sync().xgroupCreate(StreamOffset.from(stream, "0"), GROUP, XGroupCreateArgs.Builder.mkstream());
         }
     }
@@ -57,9 +59,9 @@ final class BareRedis implements Carrier {
         connection.setAutoFlushCommands(false);
         for (Message message : messages) {
             Envelope envelope = CloudEvents.envelope(message);
-            Map<byte[], byte[]> fields = new HashMap<>();
-            envelope.attributes().forEach((name, value) -> fields.put(bytes("ce_" + name), bytes(value)));
-            fields.put(bytes("data"), envelope.data());
+            Map<String, byte[]> fields = new HashMap<>();
+            envelope.attributes().forEach((name, value) -> fields.put("ce_" + name, bytes(value)));
+            fields.put("data", envelope.data());
             sent.add(connection.async().xadd(streams[PartitionHash.partition(message.key(), PARTITIONS)], fields));
         }
         connection.flushCommands();
@@ -72,18 +74,18 @@ final class BareRedis implements Carrier {
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of offsets, each of which is what it says
     public void consume(int messages) {
-        StreamOffset<byte[]>[] offsets = new StreamOffset[PARTITIONS];
+        StreamOffset<String>[] offsets = new StreamOffset[PARTITIONS];
         for (int i = 0; i < PARTITIONS; i++) {
             offsets[i] = StreamOffset.lastConsumed(streams[i]);
         }
-        Consumer<byte[]> consumer = Consumer.from(GROUP, bytes("one"));
+        Consumer<String> consumer = Consumer.from(GROUP, "one");
         int left = messages;
         while (left > 0) {
-            List<StreamMessage<byte[], byte[]>> read = connection
+            List<StreamMessage<String, byte[]>> read = connection
                     .sync()
                     .xreadgroup(consumer, XReadArgs.Builder.count(256).block(1_000), offsets);
-            Map<byte[], List<String>> ids = new HashMap<>();
-            for (StreamMessage<byte[], byte[]> message : read) {
+            Map<String, List<String>> ids = new HashMap<>();
+            for (StreamMessage<String, byte[]> message : read) {
                 message.getBody();
                 ids.computeIfAbsent(message.getStream(), stream -> new ArrayList<>())
                         .add(message.getId());
