@@ -45,7 +45,7 @@ public final class CloudEvents {
         TreeMap<String, String> attributes = new TreeMap<>(event.metadata().entries());
         attributes.put("specversion", "1.0");
         attributes.put("id", event.id().toString());
-        attributes.put("source", (stream.tenant().isEmpty() ? "/" : "/" + stream.tenant() + "/") + stream.category());
+        attributes.put("source", source(stream));
         attributes.put("type", event.type());
         attributes.put("subject", stream.key());
         attributes.put("time", event.occurredAt().toString());
@@ -66,6 +66,11 @@ public final class CloudEvents {
             attributes.put("position", Long.toString(message.position()));
         }
         return new Envelope(attributes, event.payload().json().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Where events of this stream come from: the tenant, if there is one, and the category. */
+    public static String source(StreamId stream) {
+        return (stream.tenant().isEmpty() ? "/" : "/" + stream.tenant() + "/") + stream.category();
     }
 
     /**

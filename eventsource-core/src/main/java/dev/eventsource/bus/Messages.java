@@ -1,7 +1,6 @@
 package dev.eventsource.bus;
 
 import dev.eventsource.handling.Delivered;
-import dev.eventsource.handling.EventHandlers;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.store.Storage;
 
@@ -16,10 +15,5 @@ public final class Messages {
      */
     public static Handler<Message> to(Storage storage, Handler<Delivered> handler) {
         return message -> handler.handle(new Delivered(message.recorded(), storage));
-    }
-
-    /** The group, narrowed to the types that these handlers handle. */
-    public static Group group(Group group, EventHandlers handlers) {
-        return group.only(handlers.query());
     }
 }

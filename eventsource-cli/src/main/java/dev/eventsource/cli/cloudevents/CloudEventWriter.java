@@ -1,5 +1,6 @@
 package dev.eventsource.cli.cloudevents;
 
+import dev.eventsource.bus.CloudEvents;
 import dev.eventsource.cli.console.JsonObject;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.RecordedEvent;
@@ -29,7 +30,7 @@ public final class CloudEventWriter {
         JsonObject line = new JsonObject()
                 .put("specversion", "1.0")
                 .put("id", event.id().toString())
-                .put("source", (stream.tenant().isEmpty() ? "/" : "/" + stream.tenant() + "/") + stream.category())
+                .put("source", CloudEvents.source(stream))
                 .put("type", event.type())
                 .put("subject", stream.key())
                 .put("time", event.occurredAt().toString())
