@@ -23,6 +23,8 @@ soak: ## the fault tests for a long time (rounds: ROUNDS=200), PostgreSQL on its
 	  -Dtest='InMemoryStorageContractTest,SqliteStorageContractTest' -Deventsource.rounds=$${ROUNDS:-200}
 	$(MAVEN) -pl eventsource-cli -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='LoanLogWorkersTest,LoanLogRelayTest,MortalProcessesTest,SubscribingProcessesTest' -Deventsource.loans=0 -Deventsource.relayed=0 -Deventsource.steps=1
+	$(MAVEN) -pl eventsource-bus-rabbitmq -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest='Rabbit*ContractTest' -Deventsource.exchanges=all
 	for version in 13.23.0 18.6.0; do \
 	  $(MAVEN) -pl eventsource-postgres -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dpostgres.server.version=$$version \
 	    -Dtest='Postgres*Test' -Deventsource.rounds=$${PG_ROUNDS:-20} -Deventsource.snapshot.seconds=120 || exit 1; \

@@ -34,6 +34,7 @@ final class Member implements ConsumerRebalanceListener {
 
     private static final Logger log = LoggerFactory.getLogger(Member.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration GRACE = Duration.ofMillis(300);
     private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
     private final Membership membership;
@@ -263,10 +264,16 @@ final class Member implements ConsumerRebalanceListener {
         return found;
     }
 
-    /** Lets them end what they are about. */
+    /** Lets them end what they are about; who was interrupted may need a moment. */
     private void drain(Collection<OwnedPart> ending) {
         ending.forEach(OwnedPart::finish);
-        long end = System.nanoTime() + patience.drain().toNanos();
+        awaitEnd(ending, patience.drain());
+        ending.forEach(OwnedPart::interrupt);
+        awaitEnd(ending, GRACE);
+    }
+
+    private void awaitEnd(Collection<OwnedPart> ending, Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
         while (!dead && !ending.stream().allMatch(OwnedPart::hasEnded) && System.nanoTime() - end < 0) {
             commits.serve(parts.values());
             alarm.await(DRAIN_STEP);

@@ -5,7 +5,6 @@ import dev.eventsource.bus.BusException;
 import dev.eventsource.bus.DeadMessage;
 import dev.eventsource.bus.Inbox;
 import dev.eventsource.bus.OwnedPartition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -169,8 +168,13 @@ final class OwnedPart implements OwnedPartition {
     /** Nothing of it reaches the broker any more. */
     void lose() {
         lost = true;
+        interrupt();
+    }
+
+    /** Ends what it is about. */
+    void interrupt() {
         if (inbox != null) {
-            inbox.close(Duration.ZERO);
+            inbox.close();
         }
     }
 

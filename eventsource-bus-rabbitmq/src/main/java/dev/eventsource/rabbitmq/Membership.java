@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.eventsource.bus.BusException;
 import dev.eventsource.bus.Group;
+import dev.eventsource.bus.Inbox;
 import dev.eventsource.bus.Message;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.worker.Worker;
@@ -145,7 +146,7 @@ final class Membership {
     private void give(int part, Part held) {
         held.finish();
         if (held.hasEnded()) {
-            held.close(Duration.ZERO);
+            held.close();
             owned.remove(part);
         }
     }
@@ -182,9 +183,9 @@ final class Membership {
         if (running != null) {
             running.close();
         }
-        finish();
-        long end = System.nanoTime() + options.bus().drain().toNanos();
-        owned.values().forEach(part -> part.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+        Inbox.closeAll(
+                owned.values().stream().map(Part::inbox).toList(), options.bus().drain());
+        owned.values().forEach(Part::close);
         owned.clear();
         Presence present = presence;
         if (present != null) {

@@ -74,7 +74,7 @@ final class Part implements OwnedPartition {
             channel.addShutdownListener(cause -> wake.run());
             channel.basicConsume(queue, false, (tag, delivery) -> arrived(delivery), tag -> link.close(channel));
         } catch (IOException | ShutdownSignalException e) {
-            close(Duration.ZERO);
+            close();
             throw e;
         }
     }
@@ -116,9 +116,13 @@ final class Part implements OwnedPartition {
         return inbox.hasEnded();
     }
 
-    /** Waits for what is being handled, and gives the rest back. */
-    void close(Duration patience) {
-        inbox.close(patience);
+    Inbox inbox() {
+        return inbox;
+    }
+
+    /** Gives back what is not done. */
+    void close() {
+        inbox.close();
         link.close(channel);
     }
 

@@ -2,7 +2,7 @@ package dev.eventsource.rabbitmq;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(PublishingGroupsAndFailing.class)
+@ExtendWith(PublishingAtLeast.class)
 class RabbitFanoutExchangeContractTest extends RabbitBusContract {
     RabbitFanoutExchangeContractTest() {
         super(ExchangeType.FANOUT);

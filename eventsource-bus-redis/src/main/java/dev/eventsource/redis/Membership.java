@@ -33,7 +33,6 @@ final class Membership {
     private static final Duration TELLING = Duration.ofMillis(5);
 
     private static final Duration AGAIN = Duration.ofMillis(250);
-    private static final Duration GRACE = Duration.ofMillis(300);
 
     private final Place place;
     private final RedisEventBus.Options options;
@@ -108,15 +107,8 @@ final class Membership {
             return;
         }
         finish();
-        long end = System.nanoTime() + options.bus().drain().toNanos();
-        for (Part part : parts.values()) {
-            // nobody would hear what is handled in a part that is lost
-            part.inbox().close(part.isOwned() ? Duration.ofNanos(Math.max(0, end - System.nanoTime())) : Duration.ZERO);
-        }
-        for (Part part : parts.values()) {
-            // who was interrupted may need a moment
-            part.inbox().close(part.isOwned() ? GRACE : Duration.ZERO);
-        }
+        Inbox.closeAll(
+                parts.values().stream().map(Part::inbox).toList(), options.bus().drain());
         Worker running = worker;
         if (running != null) {
             running.close();

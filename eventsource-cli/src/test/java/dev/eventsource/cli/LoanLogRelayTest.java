@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The bank's log is relayed over a bus into a second store by three processes of one group; one of them is killed and the
  * broker restarted in the middle. Afterwards both stores hold the same events in the same order of each stream, each once.
  *
- * <p>By default a few loans, each broker once; {@code eventsource.relayed} says how many, from and to either database, and 0
+ * <p>By default a few loans, over Redis and RabbitMQ once; {@code eventsource.relayed} says how many, from and to either database, and 0
  * means all of them, 262,200 events.
  */
 @Timeout(1_800)
@@ -101,6 +101,9 @@ class LoanLogRelayTest {
 
     @Test
     void from_sqlite_over_kafka() throws Exception {
+        assumeTrue(
+                EVERY_WAY,
+                "a killed member of Kafka's holds its parts for 45 s; eventsource.relayed asks for every way");
         try (KafkaServer kafka = KafkaServer.start()) {
             relay(
                     sqlite("from.db"),

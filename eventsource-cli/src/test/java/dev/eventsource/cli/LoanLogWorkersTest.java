@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoanLogWorkersTest {
 
     private static final int WORKERS = 4;
-    private static final int LOANS = Integer.getInteger("eventsource.loans", 4_000);
+    private static final int LOANS = Integer.getInteger("eventsource.loans", 1_000);
 
     @TempDir
     Path folder;

@@ -3,15 +3,13 @@ package dev.eventsource.bus;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.worker.Worker;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Collection;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Works off the messages of one part of a group, as its only owner: the same rules on every bus; for those who write one.
@@ -27,18 +25,25 @@ public final class Inbox implements AutoCloseable {
     /** Who comes too late for a while, may be in time again. */
     private static final Duration AGAIN_IF_OWNED = Duration.ofMillis(100);
 
+    private static final Duration AGAIN_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** For who was interrupted. */
+    private static final Duration GRACE = Duration.ofMillis(300);
+
+    private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+
     private final OwnedPartition partition;
     private final int inFlight;
     private final Treatment treatment;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition rested = lock.newCondition();
-    private final Deque<Held> ready = new ArrayDeque<>();
-    private final Map<String, Deque<Held>> waiting = new HashMap<>();
-    private final PriorityQueue<Held> due = new PriorityQueue<>((a, b) -> Long.compare(a.dueNanos - b.dueNanos, 0));
+    private final Backlog backlog = new Backlog();
     private @Nullable Worker worker;
-    private int held;
     private boolean busy;
     private boolean closing;
+    private boolean stopped;
+    private boolean ended;
+    private boolean failing;
 
     private Inbox(Group group, BusOptions options, OwnedPartition partition, Handler<Message> handler) {
         this.partition = partition;
@@ -71,7 +76,7 @@ public final class Inbox implements AutoCloseable {
     public int room() {
         lock.lock();
         try {
-            return closing ? 0 : inFlight - held;
+            return closing ? 0 : inFlight - backlog.size();
         } finally {
             lock.unlock();
         }
@@ -81,8 +86,7 @@ public final class Inbox implements AutoCloseable {
     public void arrive(Arrival arrival) {
         lock.lock();
         try {
-            held++;
-            ready.addLast(new Held(arrival));
+            backlog.add(new Held(arrival));
         } finally {
             lock.unlock();
         }
@@ -106,17 +110,20 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
-    /** Is nothing being handled, and will nothing be? */
+    /** Is nothing being handled, and will nothing be? Then the part can be given away. */
     public boolean hasEnded() {
         lock.lock();
         try {
-            return closing && !busy;
+            return closing && !busy && (ended || stopped);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Begins nothing more; returns at once. {@link OwnedPartition#roomAgain} tells when the last one has ended. */
+    /**
+     * Begins nothing more; returns at once. {@link OwnedPartition#roomAgain} tells when the last one has ended and the note
+     * for the next owner is written.
+     */
     public void finish() {
         lock.lock();
         try {
@@ -127,32 +134,49 @@ public final class Inbox implements AutoCloseable {
         wake();
     }
 
-    /**
-     * Begins nothing more and waits for the one under way; then interrupts it and waits no longer.
-     *
-     * @return whether it has ended in time
-     */
-    public boolean close(Duration patience) {
+    /** Begins nothing more, interrupts what is under way; returns at once. */
+    @Override
+    public void close() {
         finish();
-        boolean ended = awaitRest(patience);
+        lock.lock();
+        try {
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
         Worker running = worker;
         if (running != null) {
             running.stop();
         }
-        return ended;
     }
 
-    /** Begins nothing more, interrupts what is under way. */
-    @Override
-    public void close() {
-        close(Duration.ZERO);
+    /**
+     * Closes all: lets each end what it is about as long as its part is owned, then interrupts and waits a moment, since
+     * what was interrupted counts as not begun, and that is to be noted.
+     *
+     * @param patience how long to wait before it interrupts
+     */
+    public static void closeAll(Collection<Inbox> all, Duration patience) {
+        all.forEach(Inbox::finish);
+        all.forEach(untilEnded(patience));
+        all.forEach(Inbox::close);
+        all.forEach(untilEnded(GRACE));
     }
 
-    private boolean awaitRest(Duration patience) {
+    private static Consumer<Inbox> untilEnded(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        return inbox -> {
+            if (inbox.partition.isOwned()) {
+                inbox.awaitEnd(end - System.nanoTime());
+            }
+        };
+    }
+
+    private void awaitEnd(long nanos) {
         lock.lock();
         try {
-            long left = patience.toNanos();
-            while (busy && left > 0) {
+            long left = nanos;
+            while (!hasEnded() && left > 0) {
                 left = rested.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -160,10 +184,13 @@ public final class Inbox implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return hasEnded();
     }
 
     private Duration step() throws Exception {
+        if (isClosing()) {
+            end();
+            return Worker.UNTIL_WOKEN;
+        }
         if (!partition.isOwned()) {
             return AGAIN_IF_OWNED;
         }
@@ -174,19 +201,70 @@ public final class Inbox implements AutoCloseable {
         Treatment.Outcome outcome = Treatment.Outcome.AGAIN;
         try {
             outcome = treatment.of(next);
+            failing = false;
+        } catch (BusException e) {
+            report(e);
+            return AGAIN_AFTER_FAILURE;
         } finally {
             putBack(next, outcome);
+            if (isClosing()) {
+                end();
+            }
         }
         return Duration.ZERO;
+    }
+
+    private void report(BusException e) {
+        if (!failing && !isClosing()) {
+            failing = true;
+            log.warn(
+                    "{} waits, as its broker does not do its part: {}",
+                    Thread.currentThread().getName(),
+                    e.getMessage());
+        }
+    }
+
+    /** Leaves the note for the next owner in good order, if that is possible. */
+    private void end() {
+        if (!beginEnd()) {
+            return;
+        }
+        // what interrupted the handler is not to interrupt this
+        Thread.interrupted();
+        try {
+            if (partition.isOwned()) {
+                treatment.end();
+            }
+        } catch (Exception e) {
+            log.debug("The next owner will take this one for dead", e);
+        }
+        lock.lock();
+        try {
+            busy = false;
+            ended = true;
+            rested.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        partition.roomAgain();
+    }
+
+    private boolean beginEnd() {
+        lock.lock();
+        try {
+            boolean begins = !ended && (busy || !stopped);
+            busy |= begins;
+            return begins;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Duration rest() {
         lock.lock();
         try {
-            Held first = due.peek();
-            return first == null || closing
-                    ? Worker.UNTIL_WOKEN
-                    : Duration.ofNanos(Math.max(0, first.dueNanos - System.nanoTime()));
+            Duration untilDue = backlog.untilDue();
+            return untilDue == null || closing ? Worker.UNTIL_WOKEN : untilDue;
         } finally {
             lock.unlock();
         }
@@ -198,7 +276,7 @@ public final class Inbox implements AutoCloseable {
             if (closing) {
                 return null;
             }
-            Held next = dueOrReady();
+            Held next = backlog.next();
             busy = next != null;
             return next;
         } finally {
@@ -206,92 +284,23 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
-    private @Nullable Held dueOrReady() {
-        Held first = due.peek();
-        if (first != null && first.dueNanos - System.nanoTime() <= 0) {
-            return due.poll();
-        }
-        for (Held next = ready.poll(); next != null; next = ready.poll()) {
-            Deque<Held> before = waiting.get(next.key());
-            if (before == null) {
-                return next;
-            }
-            before.addLast(next);
-        }
-        return null;
-    }
-
     private void putBack(Held treated, Treatment.Outcome outcome) {
         boolean hungry;
         lock.lock();
         try {
-            busy = false;
+            // the end follows
+            busy = closing;
             switch (outcome) {
-                case DONE -> {
-                    held--;
-                    goOn(treated.key());
-                }
-                case LATER -> {
-                    waiting.computeIfAbsent(treated.key(), key -> new ArrayDeque<>());
-                    due.add(treated);
-                }
-                case AGAIN -> {
-                    if (waiting.containsKey(treated.key())) {
-                        due.add(treated);
-                    } else {
-                        ready.addFirst(treated);
-                    }
-                }
+                case DONE -> backlog.done(treated);
+                case LATER -> backlog.later(treated);
+                case AGAIN -> backlog.again(treated);
             }
-            rested.signalAll();
-            hungry = closing || held <= inFlight / 2 || ready.isEmpty();
+            hungry = backlog.size() <= inFlight / 2 || !backlog.hasReady();
         } finally {
             lock.unlock();
         }
         if (hungry) {
             partition.roomAgain();
-        }
-    }
-
-    /** Those that waited behind it come before all that came later. */
-    private void goOn(String key) {
-        Deque<Held> behind = waiting.remove(key);
-        while (behind != null && !behind.isEmpty()) {
-            ready.addFirst(behind.removeLast());
-        }
-    }
-
-    /** A message in memory, and what has become of it so far. */
-    static final class Held {
-
-        final Arrival arrival;
-        private final String key;
-        long dueNanos;
-
-        @Nullable
-        DeadMessage letter;
-
-        boolean handled;
-
-        @Nullable
-        Instant firstFailedAt;
-
-        int waits;
-
-        Held(Arrival arrival) {
-            this.arrival = arrival;
-            // malformed ones disturb nobody's order
-            String tenant = arrival.envelope().attributes().getOrDefault("tenant", "");
-            String stream = arrival.envelope().attributes().getOrDefault("stream", arrival.id());
-            this.key = tenant + ":" + stream;
-        }
-
-        String key() {
-            return key;
-        }
-
-        void again(Duration delay) {
-            dueNanos = System.nanoTime() + delay.toNanos();
         }
     }
 }

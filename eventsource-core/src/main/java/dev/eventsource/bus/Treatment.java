@@ -55,7 +55,7 @@ final class Treatment {
     }
 
     /** The next step for this message; what the broker throws passes through, and the step can be taken again. */
-    Outcome of(Inbox.Held held) throws Exception {
+    Outcome of(Held held) throws Exception {
         attempts.load();
         if (!held.handled && held.letter == null) {
             Outcome outcome = handle(held);
@@ -73,7 +73,12 @@ final class Treatment {
         return Outcome.DONE;
     }
 
-    private Outcome handle(Inbox.Held held) throws Exception {
+    /** Nothing more will be treated, and nothing is. */
+    void end() throws Exception {
+        attempts.end();
+    }
+
+    private Outcome handle(Held held) throws Exception {
         Message message;
         try {
             message = CloudEvents.message(held.arrival.envelope());
@@ -92,7 +97,13 @@ final class Treatment {
             return Outcome.DONE;
         }
         attempts.begin(held.arrival, attempt);
-        @Nullable Throwable failure = failureOf(message);
+        @Nullable Throwable failure;
+        try {
+            failure = failureOf(message);
+        } catch (InterruptedException e) {
+            attempts.takeBack(held.arrival, attempt);
+            throw e;
+        }
         if (failure == null) {
             held.handled = true;
             return Outcome.DONE;
@@ -128,7 +139,7 @@ final class Treatment {
         }
     }
 
-    private Outcome failed(Inbox.Held held, Throwable failure, int attempt) throws Exception {
+    private Outcome failed(Held held, Throwable failure, int attempt) throws Exception {
         if (held.firstFailedAt == null) {
             held.firstFailedAt = Instant.now();
             log.warn(
@@ -139,25 +150,25 @@ final class Treatment {
         }
         held.waits++;
         if (retry.isOutage(failure)) {
-            attempts.takeBack(held.arrival, attempt);
+            attempts.takeBackNow(held.arrival, attempt);
             return later(held, held.waits);
         }
-        attempts.failed(held.arrival, attempt);
         if (holds || (attempt < retry.maxAttempts() && retry.retries(failure))) {
+            attempts.failed(held.arrival, attempt);
             return later(held, attempt);
         }
         held.letter = letter(held, failure, attempt);
         return Outcome.DONE;
     }
 
-    private Outcome later(Inbox.Held held, int wait) {
+    private Outcome later(Held held, int wait) {
         Duration delay = retry.delayAfter(wait, RANDOM);
         // HOLD without any delay would spin
         held.again(delay.isZero() && holds ? Duration.ofMillis(100) : delay);
         return Outcome.LATER;
     }
 
-    private DeadMessage letter(Inbox.Held held, @Nullable Throwable failure, int tried) {
+    private DeadMessage letter(Held held, @Nullable Throwable failure, int tried) {
         Instant now = Instant.now();
         Instant first = held.firstFailedAt == null ? now : held.firstFailedAt;
         String reason = failure == null

@@ -66,10 +66,7 @@ final class Membership {
     /** Waits for what is being handled, and lets others go on. */
     void leave() {
         finish();
-        long end = System.nanoTime() + options.drain().toNanos();
-        for (Owned part : owned.values()) {
-            part.inbox.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
+        Inbox.closeAll(owned.values().stream().map(part -> part.inbox).toList(), options.drain());
         end();
     }
 
@@ -77,7 +74,7 @@ final class Membership {
     void die() {
         dead = true;
         leaving = true;
-        owned.values().forEach(part -> part.inbox.close(Duration.ZERO));
+        owned.values().forEach(part -> part.inbox.close());
         stored.leave(this);
         end();
     }

@@ -7,12 +7,12 @@ import dev.eventsource.projection.Projection;
 import dev.eventsource.projection.Projections;
 import dev.eventsource.projection.ReadModel;
 import dev.eventsource.store.Storage;
-import dev.eventsource.tck.StorageContract;
+import dev.eventsource.tck.EventLogContract;
 import java.time.Clock;
 import java.util.Optional;
 
-/** A storage with a projection inside its appends is a storage like any other. */
-class InlineStorageContractTest extends StorageContract {
+/** A log with a projection inside its appends is a log like any other; the other stores do not notice. */
+class InlineStorageContractTest extends EventLogContract {
 
     private static final ReadModel LAST = ReadModel.named("last").keeping("last");
     private static final Projection PROJECTION = Projection.of(

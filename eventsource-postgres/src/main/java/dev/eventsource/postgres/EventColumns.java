@@ -23,6 +23,17 @@ record EventColumns(List<EventData> events) {
                 texts(event -> ArrayLiteral.of(event.tags())));
     }
 
+    /** The same of one event as values, but for its tags. */
+    static List<@Nullable Object> ofOne(EventData event) {
+        return Arrays.asList(
+                event.id(),
+                event.type(),
+                (long) event.revision(),
+                event.occurredAt().toString(),
+                event.payload().json(),
+                JsonColumns.write(event.metadata()));
+    }
+
     boolean hasTags() {
         return events.stream().anyMatch(event -> !event.tags().isEmpty());
     }

@@ -77,45 +77,47 @@ final class LoneAppend {
     }
 
     private static Call call(Connection connection, Schema schema, Write write, Instant now, boolean notify) {
-        EventColumns columns = new EventColumns(write.events());
-        long least = least(write.expected());
         Call call = new Call(connection, schema).then(TRY);
-        return least > 0 && !columns.hasTags()
-                ? toKnownStream(call, write, columns, now, notify)
-                : toAnyStream(call, write, columns, now, notify);
+        EventData first = write.events().get(0);
+        return least(write.expected()) > 0
+                        && write.events().size() == 1
+                        && first.tags().isEmpty()
+                ? toKnownStream(call, write, first, now, notify)
+                : toAnyStream(call, write, now, notify);
     }
 
-    /** The plain case, with as little for the server to do as can be. */
-    private static Call toKnownStream(Call call, Write write, EventColumns columns, Instant now, boolean notify) {
+    /** The plain case, one event, with as little for the server to do as can be: it takes two thirds of the other's time. */
+    private static Call toKnownStream(Call call, Write write, EventData event, Instant now, boolean notify) {
         StreamId stream = write.stream();
         List<@Nullable Object> parameters = new ArrayList<>();
         parameters.add(now.toString());
+        parameters.addAll(EventColumns.ofOne(event));
         parameters.addAll(List.of(stream.tenant(), stream.category(), stream.key()));
-        parameters.addAll(columns.parameters());
         parameters.addAll(List.of(least(write.expected()), most(write.expected()), notify));
         return call.then("""
                 insert into es_event (position, stream_id, category_id, version, recorded_at,
-                                      id, type, revision, occurred_at, payload, metadata, tags)
-                select h.position + w.n, s.id, s.category_id, s.version + w.n, greatest(?::timestamptz, h.recorded_at),
-                       w.id, w.type, w.revision, w.occurred_at::timestamptz, w.payload::json, w.metadata::json,
-                       w.tags::text[]
+                                      id, type, revision, occurred_at, payload, metadata)
+                select h.position + 1, s.id, s.category_id, v.version + 1, greatest(?::timestamptz, h.recorded_at),
+                       ?::uuid, ?::text, ?::bigint, ?::timestamptz, ?::json, ?::json
                   from (select e.position, e.recorded_at from es_event e order by e.position desc limit 1) h
-                 cross join lateral (
-                       select s.id, s.category_id,
-                              (select max(e.version) from es_event e where e.stream_id = s.id) as version
-                         from es_stream s
-                        where s.category_id = (select c.id from es_category c where c.tenant = ? and c.category = ?)
-                          and s.key = ?
-                        limit 1) s
-                 cross join unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
-                       with ordinality as w (id, type, revision, occurred_at, payload, metadata, tags, n)
-                 where s.version between ? and ? and current_setting('eventsource.alone') = 'true'
+                 cross join (select s.id, s.category_id
+                               from es_stream s
+                              where s.category_id = (select c.id from es_category c where c.tenant = ? and c.category = ?)
+                                and s.key = ?
+                              limit 1) s
+                 cross join lateral (select e.version
+                                       from es_event e
+                                      where e.stream_id = s.id
+                                      order by e.version desc
+                                      limit 1) v
+                 where v.version between ? and ? and current_setting('eventsource.alone') = 'true'
                 returning position - 1 as head, version - 1 as version,
                           case when ? then pg_notify('es_' || 'es_event'::regclass::oid::text, '')::text end""", parameters);
     }
 
     /** A stream that may be new, and events that may have tags. */
-    private static Call toAnyStream(Call call, Write write, EventColumns columns, Instant now, boolean notify) {
+    private static Call toAnyStream(Call call, Write write, Instant now, boolean notify) {
+        EventColumns columns = new EventColumns(write.events());
         StreamId stream = write.stream();
         long least = least(write.expected());
         List<@Nullable Object> parameters = new ArrayList<>();

@@ -9,10 +9,12 @@ import dev.eventsource.bus.Message;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.handling.RetryPolicy;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -207,27 +209,61 @@ abstract class BusFailureContract extends BusSuite {
 
     @Test
     void attempts_survive_the_death_of_a_member() throws Exception {
-        EventBus publisher = bus();
+        EventBus publisher = bus(options.withPartitions(1));
         publisher.create(TOPIC, group("billing"));
-        Semaphore failed = new Semaphore(0);
+        CountDownLatch next = new CountDownLatch(1);
         EventBus first = bus(patient());
         first.subscribe(TOPIC, group("billing"), message -> {
-            failed.release();
-            throw new IllegalStateException("first");
+            if (message.key().equals("loan-1")) {
+                throw new IllegalStateException("first");
+            }
+            next.countDown();
         });
-        publisher.publish(TOPIC, List.of(event("1", 1)));
-        failed.acquire();
+        publisher.publish(TOPIC, List.of(event("1", 1), event("2", 1)));
+        next.await();
         contract.kill(first);
 
         EventBus second = bus();
         second.subscribe(TOPIC, group("billing"), message -> {
-            calls.incrementAndGet();
-            throw new IllegalStateException("second");
+            if (message.key().equals("loan-1")) {
+                calls.incrementAndGet();
+                throw new IllegalStateException("second");
+            }
         });
 
         eventually(() -> publisher.deadLetters(TOPIC, "billing").list(10).size() == 1);
         assertThat(calls).hasValue(2);
         assertThat(publisher.deadLetters(TOPIC, "billing").list(10).get(0).attempts())
                 .isEqualTo(3);
+    }
+
+    /** Also where the first attempt is noted before it begins, since the member before may have died of the message. */
+    @Test
+    void an_attempt_that_a_close_ends_does_not_count() throws Exception {
+        EventBus publisher = bus();
+        publisher.create(TOPIC, group("billing"));
+        Semaphore begun = new Semaphore(0);
+        CountDownLatch never = new CountDownLatch(1);
+        publisher.publish(TOPIC, List.of(event("1", 1)));
+
+        for (int end = 0; end <= options.retry().maxAttempts(); end++) {
+            EventBus member = bus(options.withDrain(Duration.ofMillis(100)));
+            member.subscribe(TOPIC, group("billing"), message -> {
+                begun.release();
+                never.await();
+            });
+            assertThat(begun.tryAcquire(contract.patience().toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
+            if (end == 0) {
+                contract.kill(member);
+            } else {
+                member.close();
+            }
+        }
+        EventBus last = bus();
+        last.subscribe(TOPIC, group("billing"), received);
+
+        eventually(() -> received.size() == 1);
+        assertThat(publisher.deadLetters(TOPIC, "billing").list(10)).isEmpty();
     }
 }
