@@ -1,9 +1,11 @@
 package dev.eventsource.benchmarks;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.Delivery;
 import dev.eventsource.bus.CloudEvents;
 import dev.eventsource.bus.Envelope;
 import dev.eventsource.bus.Message;
@@ -13,11 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/** RabbitMQ by its own client: persistent messages to quorum queues with confirms, each acknowledged. */
+/**
+ * RabbitMQ by its own client: persistent messages with confirms to a topic exchange by their types, and by a second key to
+ * one of several quorum queues, each acknowledged.
+ */
 final class BareRabbit implements Carrier {
+
+    private static final String HEADER = "cloudEvents_";
 
     private final Connection connection;
     private final Channel publishing;
@@ -33,9 +38,13 @@ final class BareRabbit implements Carrier {
 
     @Override
     public void create() throws Exception {
+        publishing.exchangeDeclare(name, BuiltinExchangeType.TOPIC, true);
+        publishing.exchangeDeclare(name + "parts", BuiltinExchangeType.DIRECT, true);
+        publishing.exchangeBind(name + "parts", name, "#");
         for (int i = 0; i < PARTITIONS; i++) {
             publishing.queueDeclare(
                     name + i, true, false, false, Map.of("x-queue-type", "quorum", "x-single-active-consumer", true));
+            publishing.queueBind(name + i, name + "parts", String.valueOf(i));
         }
     }
 
@@ -44,21 +53,21 @@ final class BareRabbit implements Carrier {
         for (Message message : messages) {
             Envelope envelope = CloudEvents.envelope(message);
             Map<String, Object> headers = new HashMap<>();
-            envelope.attributes().forEach((attribute, value) -> headers.put("cloudEvents_" + attribute, value));
+            envelope.attributes().forEach((attribute, value) -> headers.put(HEADER + attribute, value));
+            headers.put("BCC", List.of(String.valueOf(PartitionHash.partition(message.key(), PARTITIONS))));
             BasicProperties properties = new BasicProperties.Builder()
                     .deliveryMode(2)
                     .contentType(CloudEvents.JSON)
                     .headers(headers)
                     .build();
-            publishing.basicPublish(
-                    "", name + PartitionHash.partition(message.key(), PARTITIONS), true, properties, envelope.data());
+            publishing.basicPublish(name, message.event().type(), true, properties, envelope.data());
         }
         publishing.waitForConfirmsOrDie(60_000);
     }
 
     @Override
-    public void consume(int messages) throws Exception {
-        CountDownLatch left = new CountDownLatch(messages);
+    public double consume(int messages) throws Exception {
+        Pace pace = new Pace(messages);
         for (int i = 0; i < PARTITIONS; i++) {
             Channel channel = connection.createChannel();
             channel.basicQos(256);
@@ -66,14 +75,24 @@ final class BareRabbit implements Carrier {
                     name + i,
                     false,
                     (tag, delivery) -> {
+                        CloudEvents.message(envelope(delivery));
                         channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
-                        left.countDown();
+                        pace.came(1);
                     },
                     tag -> {});
         }
-        if (!left.await(5, TimeUnit.MINUTES)) {
-            throw new IllegalStateException(left.getCount() + " messages did not come");
-        }
+        return pace.perSecond();
+    }
+
+    private static Envelope envelope(Delivery delivery) {
+        Map<String, String> attributes = new HashMap<>();
+        attributes.put(CloudEvents.CONTENT_TYPE, delivery.getProperties().getContentType());
+        delivery.getProperties().getHeaders().forEach((header, value) -> {
+            if (header.startsWith(HEADER)) {
+                attributes.put(header.substring(HEADER.length()), value.toString());
+            }
+        });
+        return new Envelope(attributes, delivery.getBody());
     }
 
     @Override
@@ -81,6 +100,8 @@ final class BareRabbit implements Carrier {
         for (int i = 0; i < PARTITIONS; i++) {
             publishing.queueDelete(name + i);
         }
+        publishing.exchangeDelete(name + "parts");
+        publishing.exchangeDelete(name);
         connection.close();
     }
 }

@@ -73,26 +73,39 @@ final class BareRedis implements Carrier {
 
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of offsets, each of which is what it says
-    public void consume(int messages) {
+    public double consume(int messages) throws InterruptedException {
         StreamOffset<String>[] offsets = new StreamOffset[PARTITIONS];
         for (int i = 0; i < PARTITIONS; i++) {
             offsets[i] = StreamOffset.lastConsumed(streams[i]);
         }
         Consumer<String> consumer = Consumer.from(GROUP, "one");
-        int left = messages;
-        while (left > 0) {
+        Pace pace = new Pace(messages);
+        while (!pace.isOver()) {
             List<StreamMessage<String, byte[]>> read = connection
                     .sync()
                     .xreadgroup(consumer, XReadArgs.Builder.count(256).block(1_000), offsets);
             Map<String, List<String>> ids = new HashMap<>();
             for (StreamMessage<String, byte[]> message : read) {
-                message.getBody();
+                CloudEvents.message(envelope(message.getBody()));
                 ids.computeIfAbsent(message.getStream(), stream -> new ArrayList<>())
                         .add(message.getId());
             }
             ids.forEach((stream, some) -> connection.sync().xack(stream, GROUP, some.toArray(String[]::new)));
-            left -= read.size();
+            if (!read.isEmpty()) {
+                pace.came(read.size());
+            }
         }
+        return pace.perSecond();
+    }
+
+    private static Envelope envelope(Map<String, byte[]> fields) {
+        Map<String, String> attributes = new HashMap<>();
+        fields.forEach((name, value) -> {
+            if (name.startsWith("ce_")) {
+                attributes.put(name.substring("ce_".length()), new String(value, StandardCharsets.UTF_8));
+            }
+        });
+        return new Envelope(attributes, fields.getOrDefault("data", new byte[0]));
     }
 
     @Override

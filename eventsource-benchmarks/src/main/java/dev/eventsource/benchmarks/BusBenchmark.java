@@ -39,7 +39,7 @@ record BusBenchmark(Arguments asked, PrintStream out) {
     private static final int WARM_UP = 2 * PER_SECOND;
 
     void run() throws Exception {
-        int messages = asked.quick() ? 10_000 : 50_000;
+        int messages = asked.quick() ? 10_000 : 25_000;
         out.printf(
                 "%n%,d messages of 300 bytes in batches of %d to %d parts, one publisher, then one consumer%n%n",
                 messages, BATCH, Carrier.PARTITIONS);
@@ -51,7 +51,8 @@ record BusBenchmark(Arguments asked, PrintStream out) {
                 messages,
                 () -> BusCarrier.open(redis.url()),
                 () -> new BareRedis(redis.url()));
-        RabbitServer rabbit = RabbitServer.shared();
+        // deleted queues leave it short of memory for a while
+        RabbitServer rabbit = RabbitServer.start("vm_memory_high_watermark.absolute = 4GB");
         compare(
                 "RabbitMQ " + rabbit.version(),
                 messages,
@@ -110,9 +111,7 @@ record BusBenchmark(Arguments asked, PrintStream out) {
                 carrier.publish(all.subList(from, Math.min(messages, from + BATCH)));
             }
             long middle = System.nanoTime();
-            carrier.consume(messages);
-            long end = System.nanoTime();
-            return new double[] {messages * 1e9 / (middle - begin), messages * 1e9 / (end - middle)};
+            return new double[] {messages * 1e9 / (middle - begin), carrier.consume(messages)};
         }
     }
 

@@ -16,8 +16,8 @@ interface Carrier extends AutoCloseable {
     /** Returns when the broker has confirmed all of it. */
     void publish(List<Message> messages) throws Exception;
 
-    /** Returns when so many messages were handled, by a handler that does nothing, and acknowledged. */
-    void consume(int messages) throws Exception;
+    /** Decodes so many messages, does nothing with them, and acknowledges them; how many in a second. */
+    double consume(int messages) throws Exception;
 
     @Override
     void close() throws IOException;

@@ -14,6 +14,8 @@ import dev.eventsource.bus.OwnedPartition;
 import dev.eventsource.handling.Handler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -29,6 +31,9 @@ final class Part implements OwnedPartition {
     /** As much as AMQP can say. */
     private static final int MAX_PREFETCH = 65_535;
 
+    /** What is done and not acknowledged comes again if this process dies. */
+    private static final int MOST_AT_ONCE = 64;
+
     private final Link link;
     private final Channel channel;
     private final Note note;
@@ -38,6 +43,9 @@ final class Part implements OwnedPartition {
     private final Runnable wake;
     private final int window;
     private final ConcurrentNavigableMap<Long, Long> unacknowledged = new ConcurrentSkipListMap<>();
+
+    /** Done, but not acknowledged; used by the inbox alone. */
+    private final NavigableSet<Long> done = new TreeSet<>();
 
     @SuppressWarnings("NullAway.Init")
     private Inbox inbox;
@@ -143,9 +151,33 @@ final class Part implements OwnedPartition {
 
     @Override
     public void done(Arrival arrival) throws IOException {
-        long number = (long) arrival.place();
-        channel.basicAck(number, false);
-        unacknowledged.remove(number);
+        done.add((long) arrival.place());
+        if (done.size() >= Math.min(MOST_AT_ONCE, window / 4)) {
+            settle();
+        }
+    }
+
+    /** Those that lie one behind the other from the oldest on are acknowledged by one frame. */
+    @Override
+    public void settle() throws IOException {
+        long through = 0;
+        for (long number : unacknowledged.keySet()) {
+            if (!done.contains(number)) {
+                break;
+            }
+            through = number;
+        }
+        if (through > 0) {
+            channel.basicAck(through, true);
+            unacknowledged.headMap(through, true).clear();
+            done.headSet(through, true).clear();
+        }
+        while (!done.isEmpty()) {
+            long number = done.first();
+            channel.basicAck(number, false);
+            unacknowledged.remove(number);
+            done.remove(number);
+        }
     }
 
     @Override

@@ -194,17 +194,24 @@ public final class Inbox implements AutoCloseable {
         if (!partition.isOwned()) {
             return AGAIN_IF_OWNED;
         }
+        try {
+            return next();
+        } catch (BusException e) {
+            report(e);
+            return AGAIN_AFTER_FAILURE;
+        }
+    }
+
+    private Duration next() throws Exception {
         Held next = take();
         if (next == null) {
+            partition.settle();
             return rest();
         }
         Treatment.Outcome outcome = Treatment.Outcome.AGAIN;
         try {
             outcome = treatment.of(next);
             failing = false;
-        } catch (BusException e) {
-            report(e);
-            return AGAIN_AFTER_FAILURE;
         } finally {
             putBack(next, outcome);
             if (isClosing()) {
@@ -233,6 +240,7 @@ public final class Inbox implements AutoCloseable {
         Thread.interrupted();
         try {
             if (partition.isOwned()) {
+                partition.settle();
                 treatment.end();
             }
         } catch (Exception e) {

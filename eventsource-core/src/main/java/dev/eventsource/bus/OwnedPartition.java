@@ -18,6 +18,9 @@ public interface OwnedPartition {
     /** The message needs no more delivery to this group. May be acknowledged later, with others; order is arbitrary. */
     void done(Arrival arrival) throws Exception;
 
+    /** Nothing more can be done at the moment: what was done and is not acknowledged is to be so now. */
+    default void settle() throws Exception {}
+
     /** Puts it into the group's dead letters; returns when it is stored. {@link #done} follows. */
     void bury(Arrival arrival, DeadMessage letter) throws Exception;
 
