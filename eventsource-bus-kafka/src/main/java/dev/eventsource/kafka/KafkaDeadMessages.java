@@ -7,8 +7,6 @@ import java.util.List;
 /** The dead letters of one group. */
 final class KafkaDeadMessages implements DeadMessages {
 
-    private static final int MAX = 10_000;
-
     private final LetterBox letters;
     private final DataFormat format;
     private final String topic;
@@ -25,9 +23,7 @@ final class KafkaDeadMessages implements DeadMessages {
 
     @Override
     public List<DeadMessage> list(int limit) {
-        if (limit < 1 || limit > MAX) {
-            throw new IllegalArgumentException("The limit is 1 to 10,000, not " + limit);
-        }
+        DeadMessages.checkLimit(limit);
         return letters.oldest(box, limit).stream()
                 .map(letter -> Letter.read(topic, letter, format))
                 .toList();

@@ -32,9 +32,7 @@ final class RabbitDeadMessages implements DeadMessages {
 
     @Override
     public List<DeadMessage> list(int limit) {
-        if (limit < 1 || limit > 10_000) {
-            throw new IllegalArgumentException("The limit is 1 to 10,000, not " + limit);
-        }
+        DeadMessages.checkLimit(limit);
         return topology.alone(topic, group, (channel, names, parts) -> {
             Map<String, DeadMessage> letters = new LinkedHashMap<>();
             long last = 0;

@@ -84,9 +84,7 @@ final class Letters implements DeadMessages {
 
     @Override
     public List<DeadMessage> list(int limit) {
-        if (limit < 1 || limit > 10_000) {
-            throw new IllegalArgumentException("The limit is 1 to 10,000, not " + limit);
-        }
+        DeadMessages.checkLimit(limit);
         List<DeadMessage> letters = new ArrayList<>();
         String after = "0-0";
         while (letters.size() < limit) {

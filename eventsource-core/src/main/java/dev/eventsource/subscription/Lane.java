@@ -43,7 +43,7 @@ final class Lane {
     Lane(RunningSubscription subscription, Claim claim, long head) {
         this.subscription = subscription;
         this.lease = claim.lease();
-        this.capacity = subscription.options().page();
+        this.capacity = 2 * subscription.options().page();
         this.handled = claim.checkpoint();
         this.fed = handled.position();
         this.stored = handled.position();
@@ -59,7 +59,7 @@ final class Lane {
         return locked(() -> fed);
     }
 
-    /** Is there room worth reading for? */
+    /** Is there room for a page? */
     boolean isHungry() {
         return locked(() -> !closing && queue.size() <= capacity / 2);
     }

@@ -64,7 +64,7 @@ public record Subscription(SubscriptionId id, EventQuery query, Delivery deliver
      * @param retry how often an event is tried
      * @param onFailure what becomes of it then
      * @param checkpointing how often the checkpoint is stored while events are handled
-     * @param page how many events are read at once, 1 to 10,000; each partition holds up to as many in memory
+     * @param page how many events are read at once, 1 to 10,000; each partition holds up to twice as many in memory
      * @param maxParked how many letters one sequence may have before the subscription stops
      */
     public record Options(

@@ -1,10 +1,12 @@
 package dev.eventsource.inmemory;
 
+import dev.eventsource.bus.CloudEvents;
 import dev.eventsource.bus.DeadMessage;
 import dev.eventsource.bus.DeadMessages;
 import dev.eventsource.bus.Envelope;
 import dev.eventsource.bus.Group;
 import dev.eventsource.bus.GroupState;
+import dev.eventsource.bus.MalformedMessageException;
 import dev.eventsource.event.PartitionHash;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,9 +96,7 @@ final class BusGroup {
 
         @Override
         public List<DeadMessage> list(int limit) {
-            if (limit < 1 || limit > 10_000) {
-                throw new IllegalArgumentException("The limit is 1 to 10,000, not " + limit);
-            }
+            DeadMessages.checkLimit(limit);
             return locked(() -> dead.values().stream().limit(limit).toList());
         }
 
@@ -119,11 +119,15 @@ final class BusGroup {
         }
 
         private BusPart partOf(Envelope envelope) {
-            String key = new DeadMessage("", envelope, "", 0, Instant.EPOCH, Instant.EPOCH)
-                    .message()
-                    .map(message -> message.key())
-                    .orElse("");
-            return parts.get(PartitionHash.partition(key, topic.partitions.size()));
+            return parts.get(PartitionHash.partition(key(envelope), topic.partitions.size()));
+        }
+
+        private static String key(Envelope envelope) {
+            try {
+                return CloudEvents.message(envelope).key();
+            } catch (MalformedMessageException e) {
+                return "";
+            }
         }
 
         private <R> R locked(Supplier<R> work) {
