@@ -14,7 +14,35 @@ class AttemptsTest {
     private final Arrival arrival = new Arrival("7", "place", new Envelope(Map.of(), new byte[0]));
 
     @Test
-    void an_attempt_that_could_not_be_noted_has_not_begun() throws Exception {
+    void who_begins_leaves_a_mark_and_takes_it_back() throws Exception {
+        attempts.load();
+        assertThat(notes.text).isEqualTo("*\n");
+
+        attempts.begin(arrival, 1);
+        attempts.forget(arrival);
+        assertThat(notes.text).as("nobody died: a first attempt is not noted").isEqualTo("*\n");
+
+        attempts.end();
+        assertThat(notes.text).isEmpty();
+    }
+
+    @Test
+    void a_failure_is_noted_for_the_next_owner() throws Exception {
+        attempts.load();
+        attempts.begin(arrival, 1);
+        attempts.failed(arrival, 1);
+        assertThat(notes.text).isEqualTo("*\n1 7");
+        attempts.end();
+
+        Attempts next = new Attempts(notes, 1);
+        next.load();
+
+        assertThat(next.of(arrival)).isEqualTo(1);
+    }
+
+    @Test
+    void after_a_death_an_attempt_that_could_not_be_noted_has_not_begun() throws Exception {
+        notes.text = "*\n";
         attempts.load();
         notes.broken = true;
         for (int i = 0; i < 5; i++) {
@@ -26,19 +54,34 @@ class AttemptsTest {
         attempts.begin(arrival, 1);
 
         assertThat(attempts.of(arrival)).isEqualTo(1);
-        assertThat(notes.text).as("it could have been the last owner's end").isEqualTo("1 7");
+        assertThat(notes.text).as("it could have been the last owner's end").isEqualTo("*\n1 7");
     }
 
     @Test
-    void nor_has_a_later_one() throws Exception {
+    void what_ends_with_its_member_is_taken_back() throws Exception {
+        notes.text = "*\n1 7";
+        attempts.load();
+        attempts.begin(arrival, 2);
+
+        attempts.takeBack(arrival, 2);
+        attempts.end();
+
+        assertThat(notes.text).isEqualTo("1 7");
+    }
+
+    @Test
+    void a_failure_that_could_not_be_noted_is_noted_when_the_next_attempt_begins() throws Exception {
         attempts.load();
         attempts.begin(arrival, 1);
-        attempts.failed(arrival, 1);
         notes.broken = true;
+        attempts.failed(arrival, 1);
 
         assertThatThrownBy(() -> attempts.begin(arrival, 2)).isInstanceOf(IOException.class);
-
         assertThat(attempts.of(arrival)).isEqualTo(1);
+
+        notes.broken = false;
+        attempts.begin(arrival, 2);
+        assertThat(notes.text).isEqualTo("*\n2 7");
     }
 
     private static final class Notes implements OwnedPartition {
