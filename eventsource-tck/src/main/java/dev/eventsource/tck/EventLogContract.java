@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
  * What every storage promises of its log: for another way of keeping events in a storage that fulfils the whole
  * {@link StorageContract} otherwise.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 public abstract class EventLogContract extends Backend {
 
     @Nested

@@ -4,6 +4,7 @@ import dev.eventsource.store.Division;
 import dev.eventsource.tck.Death.During;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a process die at a step. Afterwards nothing that it does reaches its storage. */
@@ -12,6 +13,7 @@ public final class Mortal implements WatchedStorage.Watch {
     private final Death death;
     private final Runnable end;
     private final CountDownLatch handover = new CountDownLatch(1);
+    private final CountDownLatch draining = new CountDownLatch(1);
     private final CountDownLatch died = new CountDownLatch(1);
     private boolean dead;
     private int calls;
@@ -38,8 +40,25 @@ public final class Mortal implements WatchedStorage.Watch {
                 && result instanceof Division division
                 && division.members().size() > 1) {
             handover.countDown();
+            if (death.isDrained()) {
+                awaitDraining();
+            }
         }
         reached(call, true);
+    }
+
+    /** Else the partition could be handed over between two of its events; not for as long as its lease lasts. */
+    private void awaitDraining() {
+        try {
+            var unused = draining.await(1_500, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Something is being handled in the partition that will be handed over. */
+    void isDraining() {
+        draining.countDown();
     }
 
     private synchronized void reached(String call, boolean after) {

@@ -58,6 +58,7 @@ public record MortalWork(Death death, Storage storage, Mortal mortal, Consumer<L
         mortal.before("handler", List.of());
         boolean drained = mortal.isDrained() && partition(event) == 0 && isShared();
         if (drained) {
+            mortal.isDraining();
             if (!death.exactlyOnce()) {
                 mortal.awaitHandover();
             }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>Every test opens a storage of its own and closes it. Random tests name their seed when they fail; the system
  * property {@code eventsource.tck.seed} repeats one.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 public abstract class StorageContract extends EventLogContract {
 
     @Nested
