@@ -5,6 +5,7 @@ import dev.eventsource.store.DeadLetterQueue;
 import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.SubjectKeyStore;
 import java.time.Clock;
@@ -45,6 +46,10 @@ public record JdbcStores(Clock clock, DocumentSql documents, Object place) {
 
     public DeadLetterQueue deadLetters(Rows rows) {
         return new JdbcDeadLetters(rows, "");
+    }
+
+    public OperationStore operations(Rows rows) {
+        throw new IllegalStateException("Operations are not kept in SQL databases yet");
     }
 
     public Deduplication deduplication(Rows rows) {

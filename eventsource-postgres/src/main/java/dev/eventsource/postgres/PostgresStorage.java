@@ -15,6 +15,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.StorageException;
@@ -184,6 +185,11 @@ public final class PostgresStorage implements JdbcStorage {
     @Override
     public Deduplication deduplication() {
         return stores.deduplication(transactions);
+    }
+
+    @Override
+    public OperationStore operations() {
+        return stores.operations(transactions);
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.StorageException;
@@ -119,6 +120,11 @@ public final class SqliteStorage implements JdbcStorage {
     @Override
     public Deduplication deduplication() {
         return stores.deduplication(rows);
+    }
+
+    @Override
+    public OperationStore operations() {
+        return stores.operations(rows);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import java.lang.reflect.InvocationTargetException;
@@ -70,6 +71,11 @@ public final class WatchedStorage implements Storage {
     @Override
     public Deduplication deduplication() {
         return watched(Deduplication.class, "deduplication", sound.deduplication());
+    }
+
+    @Override
+    public OperationStore operations() {
+        return watched(OperationStore.class, "operations", sound.operations());
     }
 
     private <T> T watched(Class<T> type, String store, T target) {
