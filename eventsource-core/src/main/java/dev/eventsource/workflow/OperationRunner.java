@@ -164,7 +164,7 @@ public final class OperationRunner implements AutoCloseable {
             return;
         }
         Duration rest = queue.tend(routes, this::abandoned);
-        nextTend = earlier(nextTend, System.nanoTime() + rest.toNanos());
+        nextTend = earlier(nextTend, System.nanoTime() + Math.max(GAP, rest.toNanos()));
         wakeOne();
     }
 

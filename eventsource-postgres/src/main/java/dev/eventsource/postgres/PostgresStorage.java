@@ -50,6 +50,8 @@ public final class PostgresStorage implements JdbcStorage {
     private final Notices notices = new Notices(this::sendNotice);
     private final GroupCommit commits;
     private final WakeUps wakeUps = new WakeUps();
+    private final WakeUps operationWakeUps = new WakeUps();
+    private final Notices operationNotices = new Notices(this::sendOperationNotice);
     private final Listener listener;
     private final EventStore events;
     private final Transactions transactions;
@@ -86,12 +88,12 @@ public final class PostgresStorage implements JdbcStorage {
         this.database = new Database(dataSource, new Schema(options.schema()));
         Database.Identity identity = database.identify();
         this.writer = new Writer(database, options, clock, notices);
-        this.listener = new Listener(database, identity.events(), options, wakeUps);
+        this.listener = new Listener(database, identity.events(), options, wakeUps, operationWakeUps);
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), database);
-        this.stores = new JdbcStores(clock, new PostgresDocumentSql());
-        this.transactions =
-                new Transactions(database, identity, options, clock, inside, wakeUps::wakeAll, events, stores);
+        this.stores = new JdbcStores(clock, new PostgresDocumentSql(), wakeUp -> onChange(operationWakeUps, wakeUp));
+        this.transactions = new Transactions(
+                database, identity, options, clock, inside, wakeUps::wakeAll, this::tellWorkers, events, stores);
         try {
             writer.open();
             listener.open();
@@ -256,6 +258,7 @@ public final class PostgresStorage implements JdbcStorage {
         try (writer;
                 listener) {
             notices.close();
+            operationNotices.close();
             commits.close();
             if (!commits.hasEnded()) {
                 writer.abort();
@@ -269,16 +272,29 @@ public final class PostgresStorage implements JdbcStorage {
     }
 
     /** The first callback starts the listening: a process that only writes does without. */
-    private Registration onAppend(Runnable wakeUp) {
+    private Registration onChange(WakeUps changes, Runnable wakeUp) {
         changing.lock();
         try {
             database.checkOpen();
-            Registration registration = wakeUps.add(wakeUp);
+            Registration registration = changes.add(wakeUp);
             listener.start();
             return registration;
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Those of this process at once, those of others by a notice soon. */
+    private void tellWorkers() {
+        operationWakeUps.wakeAll();
+        operationNotices.ask();
+    }
+
+    private Duration sendOperationNotice() {
+        if (operationNotices.take()) {
+            database.reading(sql -> sql.list(row -> true, Notices.OF_OPERATIONS));
+        }
+        return Duration.ZERO;
     }
 
     private Duration sendNotice() throws SQLException {
@@ -321,7 +337,7 @@ public final class PostgresStorage implements JdbcStorage {
 
         @Override
         public Registration onAppend(Runnable wakeUp) {
-            return PostgresStorage.this.onAppend(wakeUp);
+            return onChange(wakeUps, wakeUp);
         }
     }
 

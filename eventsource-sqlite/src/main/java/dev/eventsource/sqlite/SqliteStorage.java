@@ -51,6 +51,7 @@ public final class SqliteStorage implements JdbcStorage {
     private final JdbcStores stores;
     private final Rows rows = new OwnRows();
     private final WakeUps wakeUps = new WakeUps();
+    private final WakeUps operationWakeUps = new WakeUps();
     private final ReentrantLock watching = new ReentrantLock();
     private @Nullable FileWatch watch;
     private volatile boolean closed;
@@ -84,7 +85,7 @@ public final class SqliteStorage implements JdbcStorage {
         this.readers = new Readers(database, options);
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), readers);
-        this.stores = new JdbcStores(clock, new SqliteDocumentSql());
+        this.stores = new JdbcStores(clock, new SqliteDocumentSql(), wakeUp -> onChange(operationWakeUps, wakeUp));
     }
 
     @Override
@@ -157,6 +158,9 @@ public final class SqliteStorage implements JdbcStorage {
             if (transaction.hasAppended()) {
                 wakeUps.wakeAll();
             }
+            if (transaction.concernsWorkers()) {
+                operationWakeUps.wakeAll();
+            }
         }
     }
 
@@ -227,19 +231,25 @@ public final class SqliteStorage implements JdbcStorage {
     }
 
     /** The first callback starts the watch over the file: a process that only writes does without. */
-    private Registration onAppend(Runnable wakeUp) {
+    private Registration onChange(WakeUps changes, Runnable wakeUp) {
         watching.lock();
         try {
             checkOpen();
             if (watch == null) {
-                watch = new FileWatch(database, options.heartbeat(), wakeUps::wakeAll);
+                watch = new FileWatch(database, options.heartbeat(), this::wakeAll);
             }
-            return wakeUps.add(wakeUp);
+            return changes.add(wakeUp);
         } catch (SQLException e) {
             throw database.error("cannot be read", e);
         } finally {
             watching.unlock();
         }
+    }
+
+    /** What was committed elsewhere may be anything. */
+    private void wakeAll() {
+        wakeUps.wakeAll();
+        operationWakeUps.wakeAll();
     }
 
     private void checkOpen() {
@@ -259,6 +269,11 @@ public final class SqliteStorage implements JdbcStorage {
         @Override
         public <R> R writing(Statements<R> statements) {
             return SqliteStorage.this.<R, RuntimeException>transact(transaction -> transaction.writing(statements));
+        }
+
+        @Override
+        public void tellWorkers() {
+            operationWakeUps.wakeAll();
         }
     }
 
@@ -281,7 +296,7 @@ public final class SqliteStorage implements JdbcStorage {
 
         @Override
         public Registration onAppend(Runnable wakeUp) {
-            return SqliteStorage.this.onAppend(wakeUp);
+            return onChange(wakeUps, wakeUp);
         }
     }
 
