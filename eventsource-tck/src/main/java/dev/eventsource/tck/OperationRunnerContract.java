@@ -10,6 +10,7 @@ import dev.eventsource.store.OperationHistory;
 import dev.eventsource.store.OperationHistory.Attempt;
 import dev.eventsource.store.OperationState;
 import dev.eventsource.store.OperationStore.Filter;
+import dev.eventsource.store.Storage;
 import dev.eventsource.workflow.OnAbandoned;
 import dev.eventsource.workflow.OperationRouter;
 import dev.eventsource.workflow.OperationRunner;
@@ -19,6 +20,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +88,55 @@ abstract class OperationRunnerContract extends OperationRunning {
         awaitState(delayed, OperationState.SUCCEEDED);
 
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(290));
+    }
+
+    @Test
+    void what_another_process_submits_is_begun_at_once() throws Exception {
+        Optional<Storage> other = contract.openAgain();
+        if (other.isEmpty()) {
+            return;
+        }
+        try (Storage elsewhere = other.get()) {
+            run(new OperationRouter().on(CHARGE, context -> {}));
+            awaitState(submit(PLAIN), OperationState.SUCCEEDED);
+            for (int i = 0; i < 5; i++) {
+                awaitState(elsewhere.operations().submit(charge(PLAIN)), OperationState.SUCCEEDED);
+            }
+            long id = submit(PLAIN.withDelay(Duration.ofMillis(200)));
+            elsewhere.operations().submit(charge(PLAIN.withDelay(Duration.ofMillis(100))));
+            awaitState(id, OperationState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void workers_of_two_processes_share_the_work() throws Exception {
+        Storage elsewhere = contract.openAgain().orElse(storage);
+        Map<Long, Integer> executions = new ConcurrentHashMap<>();
+        Set<String> busy = ConcurrentHashMap.newKeySet();
+        OperationRouter router = new OperationRouter().on(CHARGE, context -> {
+            executions.merge(context.operation().id(), 1, Integer::sum);
+            context.operation().key().ifPresent(key -> {
+                assertThat(busy.add(key)).as("one at a time").isTrue();
+                busy.remove(key);
+            });
+        });
+        try (OperationRunner here = OperationRunner.start(storage, router, OPTIONS);
+                OperationRunner there = OperationRunner.start(elsewhere, router, OPTIONS)) {
+            for (int i = 0; i < 60; i++) {
+                submit(i % 3 == 0 ? PLAIN : PLAIN.withKey("loan-" + i % 7));
+            }
+            await().until(() -> operations
+                            .list(Filter.ALL.in(OperationState.SUCCEEDED), 100)
+                            .size()
+                    == 60);
+            assertThat(here).isNotEqualTo(there);
+        }
+        if (elsewhere != storage) {
+            elsewhere.close();
+        }
+
+        assertThat(executions.values()).hasSize(60).containsOnly(1);
+        assertThat(all()).allSatisfy(one -> assertThat(one.status().attempts()).isEqualTo(1));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationQueue;
 import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
@@ -91,7 +92,9 @@ public final class WatchedStorage implements Storage {
                         throw e.getCause();
                     }
                     watch.after(call, given, result);
-                    return result;
+                    return result instanceof OperationQueue queue
+                            ? watched(OperationQueue.class, store, queue)
+                            : result;
                 }));
     }
 
