@@ -1,5 +1,6 @@
 package dev.eventsource.store;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -24,6 +25,11 @@ public enum OperationState {
     EXPIRED,
     /** Somebody decided to do without. */
     CANCELLED;
+
+    /** Those in which something is still to be done, by a worker or by a person. */
+    public static final Set<OperationState> OPEN = Set.copyOf(EnumSet.range(PENDING, FAILED).stream()
+            .filter(state -> state != SUCCEEDED)
+            .toList());
 
     /** What it can become from here. */
     public Set<OperationState> next() {

@@ -4,6 +4,7 @@ import dev.eventsource.event.Payload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to be done outside of the database, written down together with the reason for it: submit through the storage
@@ -55,8 +56,11 @@ public interface OperationStore extends PerTenant<OperationStore> {
      */
     long purge(Instant before);
 
-    /** How many there are, for each channel and state. */
-    List<Count> counts();
+    /**
+     * How many there are for each channel and state, by both. Those in {@link OperationState#OPEN open} states are counted
+     * without looking at the others, which may be many.
+     */
+    List<Count> counts(Set<OperationState> states);
 
     /** What workers do. */
     OperationQueue queue();

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -143,10 +144,11 @@ final class InMemoryOperations implements OperationStore {
     }
 
     @Override
-    public List<Count> counts() {
+    public List<Count> counts(Set<OperationState> states) {
         return rows.reading(contents -> {
             Map<String, Count> counts = new TreeMap<>();
             visible(contents.operations())
+                    .filter(one -> states.contains(one.state()))
                     .forEach(one -> counts.merge(
                             one.channel() + " " + one.state(),
                             new Count(

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Operations of one tenant or of all, in a SQL database. */
@@ -209,7 +210,9 @@ final class JdbcOperations implements OperationStore {
     }
 
     @Override
-    public List<Count> counts() {
+    public List<Count> counts(Set<OperationState> states) {
+        boolean open = OperationState.OPEN.containsAll(states);
+        List<String> names = states.stream().map(Enum::name).toList();
         List<Count> counts = rows.reading(sql -> sql.list(
                 row -> new Count(
                         row.text("channel"),
@@ -220,14 +223,32 @@ final class JdbcOperations implements OperationStore {
                 """
                 select channel, state, count(*) as operations, sum(case when unroutable then 1 else 0 end) as unknown,
                        min(submitted_at) as oldest
-                  from es_operation
-                 where ? or tenant = ?
-                 group by channel, state""",
+                  from (%s) o
+                 where %s and (? or tenant = ?)
+                 group by channel, state""".formatted(
+                                open
+                                        ? "%s union all %s union all %s union all %s"
+                                                .formatted(
+                                                        some("ready"),
+                                                        some("not ready and state in ('PENDING', 'RETRYING')"),
+                                                        some("state = 'RUNNING'"),
+                                                        some("state in ('WAITING', 'HELD', 'FAILED')"))
+                                        : some("true"),
+                                sql.dialect().isOneOf("state")),
+                names,
                 table.whole(),
                 table.tenant()));
         return counts.stream()
                 .sorted(Comparator.comparing(Count::channel).thenComparing(Count::state))
                 .toList();
+    }
+
+    /** Where the condition is that of an index, nothing else is read. */
+    private static String some(String condition) {
+        return """
+                select channel, state, unroutable, submitted_at, tenant
+                  from es_operation
+                 where %s""".formatted(condition);
     }
 
     @Override

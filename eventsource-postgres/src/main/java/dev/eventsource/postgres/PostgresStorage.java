@@ -50,8 +50,7 @@ public final class PostgresStorage implements JdbcStorage {
     private final Notices notices = new Notices(this::sendNotice);
     private final GroupCommit commits;
     private final WakeUps wakeUps = new WakeUps();
-    private final WakeUps operationWakeUps = new WakeUps();
-    private final Notices operationNotices = new Notices(this::sendOperationNotice);
+    private final OperationNotices operationNotices;
     private final Listener listener;
     private final EventStore events;
     private final Transactions transactions;
@@ -88,12 +87,14 @@ public final class PostgresStorage implements JdbcStorage {
         this.database = new Database(dataSource, new Schema(options.schema()));
         Database.Identity identity = database.identify();
         this.writer = new Writer(database, options, clock, notices);
-        this.listener = new Listener(database, identity.events(), options, wakeUps, operationWakeUps);
+        this.operationNotices = new OperationNotices(database);
+        this.listener = new Listener(database, identity.events(), options, wakeUps, operationNotices.wakeUps());
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), database);
-        this.stores = new JdbcStores(clock, new PostgresDocumentSql(), wakeUp -> onChange(operationWakeUps, wakeUp));
+        this.stores = new JdbcStores(
+                clock, new PostgresDocumentSql(), wakeUp -> onChange(operationNotices.wakeUps(), wakeUp));
         this.transactions = new Transactions(
-                database, identity, options, clock, inside, wakeUps::wakeAll, this::tellWorkers, events, stores);
+                database, identity, options, clock, inside, wakeUps::wakeAll, operationNotices::tell, events, stores);
         try {
             writer.open();
             listener.open();
@@ -282,19 +283,6 @@ public final class PostgresStorage implements JdbcStorage {
         } finally {
             changing.unlock();
         }
-    }
-
-    /** Those of this process at once, those of others by a notice soon. */
-    private void tellWorkers() {
-        operationWakeUps.wakeAll();
-        operationNotices.ask();
-    }
-
-    private Duration sendOperationNotice() {
-        if (operationNotices.take()) {
-            database.reading(sql -> sql.list(row -> true, Notices.OF_OPERATIONS));
-        }
-        return Duration.ZERO;
     }
 
     private Duration sendNotice() throws SQLException {

@@ -38,6 +38,9 @@ create index es_operation_deadline on es_operation (deadline)
   where deadline is not null and state in ('PENDING', 'RETRYING', 'WAITING');
 create index es_operation_lease on es_operation (lease_until) where state = 'RUNNING';
 
+-- What waits for somebody.
+create index es_operation_standing on es_operation (id) where state in ('WAITING', 'HELD', 'FAILED');
+
 -- What may stand in the way of others of its key.
 create index es_operation_key on es_operation (tenant, key, id)
   where key is not null and state not in ('SUCCEEDED', 'EXPIRED', 'CANCELLED');

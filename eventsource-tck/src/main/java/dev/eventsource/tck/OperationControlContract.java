@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What people see of operations, and decide about them. */
@@ -150,7 +151,7 @@ abstract class OperationControlContract extends OperationSuite {
         operations.submit("letter.send", AMOUNT, PLAIN);
         tend();
 
-        List<Count> counts = operations.counts();
+        List<Count> counts = operations.counts(Set.copyOf(List.of(OperationState.values())));
 
         assertThat(counts).hasSize(10);
         assertThat(counts.get(0))
@@ -173,6 +174,22 @@ abstract class OperationControlContract extends OperationSuite {
                         OperationState.CANCELLED);
         assertThat(counts.subList(2, 10))
                 .allSatisfy(count -> assertThat(count.operations()).isEqualTo(1));
+    }
+
+    @Test
+    void of_the_states_that_are_asked_for() {
+        oneInEachState();
+        for (OperationState state : OperationState.values()) {
+            assertThat(operations.counts(Set.of(state)))
+                    .extracting(Count::state)
+                    .containsExactly(state);
+        }
+        assertThat(operations.counts(OperationState.OPEN))
+                .extracting(Count::state)
+                .containsExactlyElementsOf(List.of(OperationState.values()).stream()
+                        .filter(state -> !state.isFinal())
+                        .toList());
+        assertThat(operations.counts(Set.of())).isEmpty();
     }
 
     private Map<OperationState, Long> oneInEachState() {

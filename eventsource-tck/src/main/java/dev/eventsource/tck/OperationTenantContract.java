@@ -51,8 +51,12 @@ abstract class OperationTenantContract extends OperationSuite {
         assertThat(all()).extracting(Operation::tenant).containsExactly("acme", "rival", "");
         assertThat(acme.find(rivals)).isEmpty();
         assertThat(operations.find(rivals)).isPresent();
-        assertThat(acme.counts()).extracting(Count::operations).containsExactly(1L);
-        assertThat(operations.counts()).extracting(Count::operations).containsExactly(3L);
+        assertThat(acme.counts(OperationState.OPEN))
+                .extracting(Count::operations)
+                .containsExactly(1L);
+        assertThat(operations.counts(OperationState.OPEN))
+                .extracting(Count::operations)
+                .containsExactly(3L);
     }
 
     @Test

@@ -6,10 +6,12 @@ import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationDecision;
 import dev.eventsource.store.OperationHistory;
 import dev.eventsource.store.OperationQueue;
+import dev.eventsource.store.OperationState;
 import dev.eventsource.store.OperationStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sound operations, of which a saboteur changes what he likes. */
 class Operations implements OperationStore {
@@ -56,8 +58,8 @@ class Operations implements OperationStore {
     }
 
     @Override
-    public List<Count> counts() {
-        return sound.counts();
+    public List<Count> counts(Set<OperationState> states) {
+        return sound.counts(states);
     }
 
     @Override
