@@ -45,7 +45,7 @@ final class OperationsCountCommand implements Callable<Integer> {
             Table table = new Table("CHANNEL", "STATE", "OPERATIONS", "UNROUTABLE", "OLDEST");
             for (Count count : counts) {
                 if (json) {
-                    out.line(json(count));
+                    out.line(json(count).toString());
                 } else {
                     table.row(
                             count.channel(),
@@ -64,13 +64,12 @@ final class OperationsCountCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String json(Count count) {
+    static JsonObject json(Count count) {
         return new JsonObject()
                 .put("channel", count.channel())
                 .put("state", OperationLine.word(count.state()))
                 .put("operations", count.operations())
                 .put("unroutable", count.unroutable())
-                .put("oldest", count.oldest().toString())
-                .toString();
+                .put("oldest", count.oldest().toString());
     }
 }
