@@ -107,10 +107,11 @@ final class OperationWorker {
             return Worker.UNTIL_WOKEN;
         }
         try {
+            long leaseEnd = System.nanoTime() + runner.options().lease().toNanos();
             List<Claim> claims =
                     runner.queue().claim(name, runner.routes(), runner.options().lease(), 1);
             for (Claim claim : claims) {
-                run(claim);
+                run(claim, leaseEnd);
             }
             return claims.isEmpty() ? Worker.UNTIL_WOKEN : Duration.ZERO;
         } finally {
@@ -119,8 +120,13 @@ final class OperationWorker {
         }
     }
 
-    private void run(Claim claim) throws InterruptedException {
+    /** Begins nothing whose lease is over by this machine's clock, reckoned from before the claim. */
+    private void run(Claim claim, long leaseEnd) throws InterruptedException {
         Operation operation = claim.operation();
+        if (System.nanoTime() - leaseEnd >= 0) {
+            log.warn("{} is not begun: its lease was over before", operation);
+            return;
+        }
         Attempt current = new Attempt(
                 runner.storage(), claim, runner.router().route(operation.type()).orElseThrow());
         limit = System.nanoTime() + current.policy().timeLimit().toNanos();
