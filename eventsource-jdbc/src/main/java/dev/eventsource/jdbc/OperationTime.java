@@ -40,15 +40,16 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
     }
 
     private Next next() {
-        return rows.reading(sql -> sql.first(
-                        row -> new Next(
-                                row.instant("now"),
-                                Stream.of(row.optionalInstant("due"), row.optionalInstant("late"))
-                                        .flatMap(Optional::stream)
-                                        .min(Comparator.naturalOrder()),
-                                row.number("lease"),
-                                row.flag("unknown")),
-                        """
+        return rows.reading(sql -> sql.inOrder()
+                        .first(
+                                row -> new Next(
+                                        row.instant("now"),
+                                        Stream.of(row.optionalInstant("due"), row.optionalInstant("late"))
+                                                .flatMap(Optional::stream)
+                                                .min(Comparator.naturalOrder()),
+                                        row.number("lease"),
+                                        row.flag("unknown")),
+                                """
                         select {now} as now,
                                (select min(due_at)
                                   from es_operation
@@ -61,19 +62,21 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
                                   from es_operation
                                  where state = 'RUNNING' and %s and %s and (? or tenant = ?)) as lease,
                                exists (%s) as unknown""".formatted(
-                                sql.dialect().isOneOf("channel"), sql.dialect().isOneOf("type"), unknown(sql)),
-                        table.whole(),
-                        table.tenant(),
-                        table.whole(),
-                        table.tenant(),
-                        channels(),
-                        types(),
-                        table.whole(),
-                        table.tenant(),
-                        table.whole(),
-                        table.tenant(),
-                        channels(),
-                        types()))
+                                                sql.dialect().isOneOf("channel"),
+                                                sql.dialect().isOneOf("type"),
+                                                unknown(sql)),
+                                table.whole(),
+                                table.tenant(),
+                                table.whole(),
+                                table.tenant(),
+                                channels(),
+                                types(),
+                                table.whole(),
+                                table.tenant(),
+                                table.whole(),
+                                table.tenant(),
+                                channels(),
+                                types()))
                 .orElseThrow();
     }
 

@@ -103,7 +103,7 @@ class PostgresOperationsTest {
         try (Connection connection = Databases.ownersPool().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%update%es_operation%'")) {
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%es_operation%'")) {
             row.next();
             return row.getLong(1) > 0;
         }
