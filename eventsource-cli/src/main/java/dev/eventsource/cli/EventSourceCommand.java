@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             SubscriptionsCommand.class,
             ProjectionCommand.class,
             DeadLettersCommand.class,
+            OperationsCommand.class,
             ForgetCommand.class,
             RelayCommand.class,
             BusCommand.class,

@@ -28,6 +28,7 @@ final class HealthJson {
                                         .put("status", word(component.status()))
                                         .put("message", component.message()))))
                 .putJson("subscriptions", array(health.subscriptions().stream().map(HealthJson::of)))
+                .putJson("operations", array(health.operations().stream().map(OperationsCountCommand::json)))
                 .toString();
     }
 

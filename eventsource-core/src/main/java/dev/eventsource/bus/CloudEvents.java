@@ -68,6 +68,12 @@ public final class CloudEvents {
         return new Envelope(attributes, event.payload().json().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The message in structured mode, as JSON. */
+    public static String structured(Message message) {
+        return StructuredEvent.write(
+                envelope(message).attributes(), message.event().payload().json());
+    }
+
     /** Where events of this stream come from: the tenant, if there is one, and the category. */
     public static String source(StreamId stream) {
         return (stream.tenant().isEmpty() ? "/" : "/" + stream.tenant() + "/") + stream.category();
@@ -101,7 +107,7 @@ public final class CloudEvents {
         try {
             String type = envelope.attributes().getOrDefault(CONTENT_TYPE, JSON);
             if (type.startsWith(STRUCTURED)) {
-                StructuredEvent structured = structured(text(envelope.data()));
+                StructuredEvent structured = parsed(text(envelope.data()));
                 return message(structured.attributes(), structured.data());
             }
             return message(envelope.attributes(), text(envelope.data()));
@@ -111,7 +117,7 @@ public final class CloudEvents {
     }
 
     /** A parser's complaint may quote what it could not read. */
-    private static StructuredEvent structured(String json) {
+    private static StructuredEvent parsed(String json) {
         try {
             return StructuredEvent.parse(json);
         } catch (IllegalArgumentException e) {

@@ -69,6 +69,17 @@ public record StructuredEvent(Map<String, String> attributes, String data) {
         return value;
     }
 
+    /**
+     * The inverse of {@link #parse}: one JSON object, on one line if the data is.
+     *
+     * @param attributes none of them called data
+     * @param data JSON text
+     */
+    public static String write(Map<String, String> attributes, String data) {
+        String object = TEXTS.writeValueAsString(attributes);
+        return object.substring(0, object.length() - 1) + (attributes.isEmpty() ? "" : ",") + "\"data\":" + data + "}";
+    }
+
     /** The tags of an event as the text of an attribute: a JSON array. */
     public static String tags(Set<String> tags) {
         return TEXTS.writeValueAsString(new TreeSet<>(tags));

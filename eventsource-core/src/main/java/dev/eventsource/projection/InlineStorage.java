@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.TenantStorage;
@@ -59,6 +60,11 @@ final class InlineStorage implements Storage {
     @Override
     public Deduplication deduplication() {
         return storage.deduplication();
+    }
+
+    @Override
+    public OperationStore operations() {
+        return storage.operations();
     }
 
     @Override

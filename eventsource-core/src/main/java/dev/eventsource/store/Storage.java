@@ -31,6 +31,9 @@ public interface Storage extends AutoCloseable {
     /** Which events were handled already. */
     Deduplication deduplication();
 
+    /** What is to be done outside of the database. */
+    OperationStore operations();
+
     /**
      * Runs the work as one transaction: what goes through the storage handed in happens as a whole or not at all, and
      * can be read through it at once. Others see it, and are woken, after the work has returned. If the work throws,

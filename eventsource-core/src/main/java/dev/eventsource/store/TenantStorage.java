@@ -49,6 +49,11 @@ public final class TenantStorage implements Storage {
     }
 
     @Override
+    public OperationStore operations() {
+        return storage.operations().forTenant(tenant);
+    }
+
+    @Override
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
         return storage.atomically(joined -> work.in(new TenantStorage(joined, tenant)));
     }

@@ -43,7 +43,7 @@ final class Checkup {
             for (SubscriptionState state : storage.checkpoints().all()) {
                 found.add(stored(state));
             }
-            return new Health(List.of(reachable()), found);
+            return new OperationCheckup(storage.operations(), clock).addTo(new Health(List.of(reachable()), found));
         } catch (RuntimeException e) {
             return Health.unreachable(e);
         }
@@ -62,7 +62,14 @@ final class Checkup {
             }
             found.add(running(one, stored, door.status() != Status.DOWN));
         }
-        return new Health(List.of(door), found);
+        Health health = new Health(List.of(door), found);
+        try {
+            return door.status() == Status.DOWN
+                    ? health
+                    : new OperationCheckup(storage.operations(), clock).addTo(health);
+        } catch (RuntimeException e) {
+            return new Health(List.of(unreachable(e)), found);
+        }
     }
 
     private Component reachable() {

@@ -1,5 +1,6 @@
 package dev.eventsource.subscription;
 
+import dev.eventsource.store.OperationStore.Count;
 import dev.eventsource.store.Storage;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,13 +11,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a storage and its subscriptions are doing: for an endpoint, or for a person. Asking never throws; it takes as long
+ * How a storage, its subscriptions and its operations are doing: for an endpoint, or for a person. Asking never throws; it takes as long
  * as the storage takes to answer or to give up.
  *
  * @param components what is needed, the storage first
  * @param subscriptions by name and version
+ * @param operations those in which something is still to be done, by channel and state
  */
-public record Health(List<Component> components, List<SubscriptionHealth> subscriptions) {
+public record Health(List<Component> components, List<SubscriptionHealth> subscriptions, List<Count> operations) {
 
     /** How old the lag of a subscription may be unless somebody says otherwise. */
     public static final Duration LAG_LIMIT = Duration.ofMinutes(5);
@@ -24,6 +26,12 @@ public record Health(List<Component> components, List<SubscriptionHealth> subscr
     public Health {
         components = List.copyOf(components);
         subscriptions = List.copyOf(subscriptions);
+        operations = List.copyOf(operations);
+    }
+
+    /** Without operations. */
+    public Health(List<Component> components, List<SubscriptionHealth> subscriptions) {
+        this(components, subscriptions, List.of());
     }
 
     /** By what is stored of all subscriptions. What processes are doing, only they know: see {@link Running#health()}. */
@@ -53,7 +61,7 @@ public record Health(List<Component> components, List<SubscriptionHealth> subscr
     public Health and(String name, Optional<String> trouble) {
         List<Component> more = new ArrayList<>(components);
         more.add(new Component(name, trouble.isPresent() ? Status.DOWN : Status.UP, trouble.orElse("answers")));
-        return new Health(more, subscriptions);
+        return new Health(more, subscriptions, operations);
     }
 
     /** The worst of all. */

@@ -39,7 +39,7 @@ class PackageRulesTest {
             entry("subscription", Set.of("event", "store", "handling", "worker")),
             entry("projection", Set.of("event", "store", "codec", "handling", "worker", "subscription")),
             entry("bus", Set.of("event", "store", "json", "handling", "worker")),
-            entry("outbox", Set.of("event", "store", "json", "handling", "worker", "subscription", "bus")),
+            entry("outbox", Set.of("event", "store", "json", "handling", "worker", "subscription", "bus", "workflow")),
             entry("workflow", Set.of("event", "store", "codec", "handling", "worker", "subscription")));
 
     private static final JavaClasses CORE = new ClassFileImporter()

@@ -39,6 +39,11 @@ public class NoStorage implements Storage {
     }
 
     @Override
+    public OperationStore operations() {
+        throw nothing();
+    }
+
+    @Override
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
         return work.in(this);
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param snapshots the best one of each stream
  * @param handled when a consumer handled an event
  * @param subjectKeys by the subject
+ * @param operations with their histories
  */
 record Contents(
         Log log,
@@ -19,10 +20,18 @@ record Contents(
         SubscriptionTables subscriptions,
         Table<StreamId, Snapshot> snapshots,
         Table<Owned<InMemoryDeduplication.Handled>, Instant> handled,
-        Table<Owned<String>, SubjectKey> subjectKeys) {
+        Table<Owned<String>, SubjectKey> subjectKeys,
+        OperationTables operations) {
 
     Contents() {
-        this(new Log(), new Table<>(), new SubscriptionTables(), new Table<>(), new Table<>(), new Table<>());
+        this(
+                new Log(),
+                new Table<>(),
+                new SubscriptionTables(),
+                new Table<>(),
+                new Table<>(),
+                new Table<>(),
+                new OperationTables());
     }
 
     /** A draft on top of this. */
@@ -33,7 +42,8 @@ record Contents(
                 subscriptions.draft(),
                 snapshots.draft(),
                 handled.draft(),
-                subjectKeys.draft());
+                subjectKeys.draft(),
+                operations.draft());
     }
 
     /** Makes the draft's changes this one's own. */
@@ -44,5 +54,6 @@ record Contents(
         snapshots.add(draft.snapshots);
         handled.add(draft.handled);
         subjectKeys.add(draft.subjectKeys);
+        operations.add(draft.operations);
     }
 }

@@ -8,6 +8,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.StorageException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -42,6 +44,8 @@ public final class InMemoryStorage implements Storage {
     private final ReentrantReadWriteLock publishing = new ReentrantReadWriteLock();
     private final Contents committed = new Contents();
     private final WakeUps wakeUps = new WakeUps();
+    private final WakeUps operationWakeUps = new WakeUps();
+    private final AtomicLong operationIds = new AtomicLong();
     private final AsyncAppends async;
     private final EventStore events;
     private final Rows rows = new OwnRows();
@@ -109,6 +113,11 @@ public final class InMemoryStorage implements Storage {
     }
 
     @Override
+    public OperationStore operations() {
+        return operations(rows);
+    }
+
+    @Override
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
         return transact(work::in);
     }
@@ -117,14 +126,19 @@ public final class InMemoryStorage implements Storage {
         checkOutside();
         lockForWriting();
         long before = committed.log().head();
+        long changesBefore = committed.operations().changes();
         try {
             commitWaiting();
             return inDraft(work);
         } finally {
             boolean grown = committed.log().head() > before;
+            boolean changed = committed.operations().changes() > changesBefore;
             writing.unlock();
             if (grown) {
                 wakeUps.wakeAll();
+            }
+            if (changed) {
+                operationWakeUps.wakeAll();
             }
         }
     }
@@ -159,6 +173,15 @@ public final class InMemoryStorage implements Storage {
 
     SubjectKeyStore subjectKeys(Rows where) {
         return new InMemorySubjectKeys(where, place);
+    }
+
+    OperationStore operations(Rows where) {
+        return new InMemoryOperations(where, new InMemoryOperations.Source(clock, operationIds, this::onOperation));
+    }
+
+    private Registration onOperation(Runnable wakeUp) {
+        checkOpen();
+        return operationWakeUps.add(wakeUp);
     }
 
     /** Inside {@code atomically} the outer storage would wait for itself. */

@@ -15,6 +15,7 @@ import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.Scope;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
@@ -86,6 +87,12 @@ final class Transaction implements Storage, EventStore, Rows {
     public Deduplication deduplication() {
         scope.checkUsable();
         return new InMemoryDeduplication(this, clock, "");
+    }
+
+    @Override
+    public OperationStore operations() {
+        scope.checkUsable();
+        return outer.operations(this);
     }
 
     @Override

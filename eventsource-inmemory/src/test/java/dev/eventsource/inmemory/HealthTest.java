@@ -12,6 +12,12 @@ import dev.eventsource.handling.Delivered;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.handling.RetryPolicy;
 import dev.eventsource.store.Checkpoint;
+import dev.eventsource.store.NewOperation;
+import dev.eventsource.store.OperationDecision;
+import dev.eventsource.store.OperationEnding;
+import dev.eventsource.store.OperationQueue;
+import dev.eventsource.store.OperationState;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.SchemaVersionException;
 import dev.eventsource.store.Storage;
@@ -36,6 +42,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -349,5 +356,43 @@ class HealthTest {
                     }
                     return method.invoke(storage, arguments);
                 });
+    }
+
+    @Test
+    void operations_are_part_of_it_if_there_is_something_to_do() {
+        assertThat(Health.of(storage).components()).hasSize(1);
+        OperationStore operations = storage.operations();
+        operations.submit("card.charge", Payload.of("{}"), NewOperation.Options.DEFAULT);
+
+        assertThat(Health.of(storage).status()).isEqualTo(Status.UP);
+        assertThat(Health.of(storage).components().get(1).message())
+                .startsWith("are 1 pending on default, the oldest for ");
+        assertThat(running.health().operations()).hasSize(1);
+
+        OperationQueue.Routes routes = new OperationQueue.Routes(Set.of("default"), Set.of("card.charge"));
+        OperationQueue.Claim claim = operations
+                .queue()
+                .claim("worker", routes, Duration.ofMinutes(1), 1)
+                .get(0);
+        operations
+                .queue()
+                .end(
+                        claim,
+                        new OperationEnding.Failed(
+                                OperationEnding.Outcome.FAILED, "no answer", OperationState.HELD, Duration.ZERO));
+
+        assertThat(Health.of(storage).status()).isEqualTo(Status.DEGRADED);
+        assertThat(running.health().reasons())
+                .singleElement()
+                .asString()
+                .startsWith("operations are 1 held on default, the oldest for ");
+        operations.decide(claim.operation().id(), OperationDecision.CANCEL, "ada", "not wanted any more");
+        assertThat(Health.of(storage).components()).hasSize(1);
+
+        operations.submit("letter.send", Payload.of("{}"), NewOperation.Options.DEFAULT);
+        operations.queue().tend(routes, any -> {
+            throw new AssertionError("nothing was abandoned");
+        });
+        assertThat(Health.of(storage).reasons()).singleElement().asString().contains("(1 unroutable)");
     }
 }

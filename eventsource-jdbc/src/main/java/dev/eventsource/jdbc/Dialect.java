@@ -36,6 +36,12 @@ public interface Dialect {
     @Nullable
     UUID uuid(ResultSet row, String column) throws SQLException;
 
+    /**
+     * Settings for a select list, for the rest of the transaction: rows are read in the order of an index rather than sorted.
+     * "" where that needs no saying.
+     */
+    String inOrder();
+
     /** A condition: the column of texts is one of a list, which is one parameter. */
     String isOneOf(String column);
 }

@@ -10,6 +10,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.SubjectKeyStore;
 import dev.eventsource.store.View;
@@ -78,6 +79,12 @@ public final class JoinedStorage implements JdbcStorage {
     public Deduplication deduplication() {
         transaction.checkUsable();
         return stores.deduplication(transaction);
+    }
+
+    @Override
+    public OperationStore operations() {
+        transaction.checkUsable();
+        return stores.operations(transaction);
     }
 
     @Override

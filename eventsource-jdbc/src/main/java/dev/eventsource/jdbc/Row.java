@@ -34,6 +34,16 @@ public final class Row {
         return dialect.instant(row, column);
     }
 
+    /** Empty if there is none. */
+    public Optional<String> optionalText(String column) throws SQLException {
+        return Optional.ofNullable(row.getString(column));
+    }
+
+    /** Empty if there is none. */
+    public Optional<Instant> optionalInstant(String column) throws SQLException {
+        return row.getObject(column) == null ? Optional.empty() : Optional.of(instant(column));
+    }
+
     public Optional<UUID> uuid(String column) throws SQLException {
         return Optional.ofNullable(dialect.uuid(row, column));
     }

@@ -19,6 +19,9 @@ public interface Rows {
      */
     <R> R writing(Statements<R> statements);
 
+    /** Something was written that workers of operations may be waiting for: they are told when it is committed. */
+    void tellWorkers();
+
     /** What is run. */
     @FunctionalInterface
     interface Statements<R> {

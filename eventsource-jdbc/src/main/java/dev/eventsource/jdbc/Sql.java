@@ -41,6 +41,17 @@ public final class Sql {
         return dialect;
     }
 
+    /**
+     * The same for statements that take the first rows of many in the order of an index: the database is kept from sorting
+     * all of them. In somebody's transaction, whose settings are his, it is left to the database.
+     */
+    public Sql inOrder() {
+        String settings = dialect.inOrder();
+        return settings.isEmpty() || !after.isEmpty()
+                ? this
+                : new Sql(connection, dialect, before.isEmpty() ? "select " + settings : before + ", " + settings, "");
+    }
+
     /** Something of every row, in the order of the rows. */
     public <T> List<T> list(Row.Reader<T> reader, String statement, @Nullable Object... values) throws SQLException {
         List<T> all = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.TenantEvents;
 import dev.eventsource.store.TenantStorage;
@@ -56,6 +57,11 @@ public final class TenantJdbcStorage implements JdbcStorage {
     @Override
     public Deduplication deduplication() {
         return storage.deduplication().forTenant(tenant);
+    }
+
+    @Override
+    public OperationStore operations() {
+        return storage.operations().forTenant(tenant);
     }
 
     @Override

@@ -60,6 +60,12 @@ final class CallersTransaction implements JoinedTransaction {
         }
     }
 
+    /** By a notice that is part of the transaction. */
+    @Override
+    public void tellWorkers() {
+        writing(sql -> sql.list(row -> true, Notices.OF_OPERATIONS));
+    }
+
     @Override
     public AppendResult append(Append append) {
         database.checkOpen();

@@ -26,7 +26,8 @@ final class Database implements EventReader.Source {
                     "002_documents.sql",
                     "003_subscriptions.sql",
                     "004_snapshots.sql",
-                    "005_subject_keys.sql"));
+                    "005_subject_keys.sql",
+                    "006_operations.sql"));
 
     /** As many connections of a pool may have been lost without its knowledge. */
     static final int MOST_DEAD = 100;

@@ -6,6 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -30,6 +33,7 @@ final class Listener implements AutoCloseable {
     private final boolean listen;
     private final Duration heartbeat;
     private final WakeUps wakeUps;
+    private final WakeUps operations;
     private final String channel;
     private @Nullable Worker worker;
     private boolean listening;
@@ -38,12 +42,13 @@ final class Listener implements AutoCloseable {
     private long head = -1;
     private volatile boolean closed;
 
-    Listener(Database database, long events, PostgresStorage.Options options, WakeUps wakeUps) {
+    Listener(Database database, long events, PostgresStorage.Options options, WakeUps wakeUps, WakeUps operations) {
         this.database = database;
         this.listen = options.listen();
         this.heartbeat = options.heartbeat();
         this.own = new OwnConnection(database, heartbeat.plus(AppendLock.GUARD));
         this.wakeUps = wakeUps;
+        this.operations = operations;
         this.channel = "es_" + events;
     }
 
@@ -84,6 +89,7 @@ final class Listener implements AutoCloseable {
         failing = false;
         rest = Duration.ZERO;
         wakeUps.wakeAll();
+        operations.wakeAll();
     }
 
     private Duration hear(Connection connection) throws SQLException {
@@ -94,16 +100,29 @@ final class Listener implements AutoCloseable {
                 return Worker.UNTIL_WOKEN;
             }
             if (heard != null && heard.length > 0) {
-                wakeUps.wakeAll();
+                tell(heard);
                 return Duration.ZERO;
             }
         }
+        operations.wakeAll();
         long now = new EventTable(connection, database.schema(), Plans.OWN).head();
         if (now != head) {
             head = now;
             wakeUps.wakeAll();
         }
         return listen ? Duration.ZERO : heartbeat;
+    }
+
+    private void tell(PGNotification[] heard) {
+        Map<Boolean, Long> counts = Arrays.stream(heard)
+                .collect(Collectors.partitioningBy(
+                        notice -> notice.getParameter().equals(Notices.OPERATIONS), Collectors.counting()));
+        if (counts.getOrDefault(true, 0L) > 0) {
+            operations.wakeAll();
+        }
+        if (counts.getOrDefault(false, 0L) > 0) {
+            wakeUps.wakeAll();
+        }
     }
 
     private Duration failed(SQLException e) {

@@ -17,6 +17,13 @@ final class Notices implements AutoCloseable {
 
     static final String SEND = "select pg_notify('es_' || 'es_event'::regclass::oid::text, '')";
 
+    /** That something was written which workers of operations may be waiting for. */
+    static final String OF_OPERATIONS =
+            "select pg_notify('es_' || 'es_event'::regclass::oid::text, '" + Notices.OPERATIONS + "')";
+
+    /** What such a notice says. */
+    static final String OPERATIONS = "operations";
+
     private final Worker.Step send;
     private @Nullable Worker worker;
     private long last = System.nanoTime() - GAP;
@@ -41,6 +48,11 @@ final class Notices implements AutoCloseable {
 
     /** The one that was taken was not sent after all. */
     synchronized void giveBack() {
+        owe();
+    }
+
+    /** One is to be sent, soon. */
+    synchronized void ask() {
         owe();
     }
 

@@ -44,6 +44,7 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     private final List<UUID> appended = new ArrayList<>();
     private boolean open = true;
     private int networkTimeout = -1;
+    private boolean workersConcerned;
 
     private OwnTransaction(
             Database database, Duration timeout, Connection connection, JoinedAppend joined, String mark, Plans plans) {
@@ -129,6 +130,11 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
     @Override
     public <R> R writing(Statements<R> statements) {
         return run("cannot be written", statements);
+    }
+
+    @Override
+    public void tellWorkers() {
+        workersConcerned = true;
     }
 
     private <R> R run(String otherwise, Statements<R> statements) {
@@ -241,6 +247,10 @@ final class OwnTransaction implements JoinedTransaction, AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    boolean concernsWorkers() {
+        return workersConcerned;
     }
 
     boolean hasAppended() {

@@ -24,6 +24,13 @@ record Plans(String before, String after) {
      */
     static final String BY_KEY = "set_config('enable_seqscan', 'off', true)";
 
+    /**
+     * For a statement that takes the first rows of many: what the planner knows of a table that is filled and emptied all
+     * the time makes it read and sort all of them.
+     */
+    static final String IN_ORDER =
+            "set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)";
+
     /** For such a statement that is its own transaction. */
     static final Plans OWN_KEYS = new Plans("select " + BY_KEY, "");
 

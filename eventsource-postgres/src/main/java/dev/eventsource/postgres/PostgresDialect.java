@@ -66,6 +66,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String inOrder() {
+        return Plans.IN_ORDER;
+    }
+
+    @Override
     public String isOneOf(String column) {
         return column + " = any (?)";
     }

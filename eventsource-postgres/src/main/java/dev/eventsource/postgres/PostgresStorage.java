@@ -15,6 +15,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.StorageException;
@@ -49,6 +50,7 @@ public final class PostgresStorage implements JdbcStorage {
     private final Notices notices = new Notices(this::sendNotice);
     private final GroupCommit commits;
     private final WakeUps wakeUps = new WakeUps();
+    private final OperationNotices operationNotices;
     private final Listener listener;
     private final EventStore events;
     private final Transactions transactions;
@@ -85,12 +87,14 @@ public final class PostgresStorage implements JdbcStorage {
         this.database = new Database(dataSource, new Schema(options.schema()));
         Database.Identity identity = database.identify();
         this.writer = new Writer(database, options, clock, notices);
-        this.listener = new Listener(database, identity.events(), options, wakeUps);
+        this.operationNotices = new OperationNotices(database);
+        this.listener = new Listener(database, identity.events(), options, wakeUps, operationNotices.wakeUps());
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), database);
-        this.stores = new JdbcStores(clock, new PostgresDocumentSql());
-        this.transactions =
-                new Transactions(database, identity, options, clock, inside, wakeUps::wakeAll, events, stores);
+        this.stores = new JdbcStores(
+                clock, new PostgresDocumentSql(), wakeUp -> onChange(operationNotices.wakeUps(), wakeUp));
+        this.transactions = new Transactions(
+                database, identity, options, clock, inside, wakeUps::wakeAll, operationNotices::tell, events, stores);
         try {
             writer.open();
             listener.open();
@@ -186,6 +190,11 @@ public final class PostgresStorage implements JdbcStorage {
         return stores.deduplication(transactions);
     }
 
+    @Override
+    public OperationStore operations() {
+        return stores.operations(transactions);
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -250,6 +259,7 @@ public final class PostgresStorage implements JdbcStorage {
         try (writer;
                 listener) {
             notices.close();
+            operationNotices.close();
             commits.close();
             if (!commits.hasEnded()) {
                 writer.abort();
@@ -263,11 +273,11 @@ public final class PostgresStorage implements JdbcStorage {
     }
 
     /** The first callback starts the listening: a process that only writes does without. */
-    private Registration onAppend(Runnable wakeUp) {
+    private Registration onChange(WakeUps changes, Runnable wakeUp) {
         changing.lock();
         try {
             database.checkOpen();
-            Registration registration = wakeUps.add(wakeUp);
+            Registration registration = changes.add(wakeUp);
             listener.start();
             return registration;
         } finally {
@@ -315,7 +325,7 @@ public final class PostgresStorage implements JdbcStorage {
 
         @Override
         public Registration onAppend(Runnable wakeUp) {
-            return PostgresStorage.this.onAppend(wakeUp);
+            return onChange(wakeUps, wakeUp);
         }
     }
 

@@ -14,7 +14,8 @@ final class Schema {
 
     private static final Pattern NAMES = Pattern.compile(
             "(')?\\b(es_(?:schema|category|stream|event|tag|range|archived|document|subscription|partition"
-                    + "|process|member|attempt|dead_letter|deduplication|control|snapshot|subject_key))\\b");
+                    + "|process|member|attempt|dead_letter|deduplication|control|snapshot|subject_key"
+                    + "|operation(?:_attempt|_step|_signal|_decision)?))\\b");
     private static final int MAX_REMEMBERED = 1_000;
 
     private final String name;

@@ -26,12 +26,14 @@ final class Transactions implements Rows {
     private final Clock clock;
     private final Inside inside;
     private final Runnable afterAppend;
+    private final Runnable afterOperation;
     private final EventStore events;
     private final JdbcStores stores;
 
     /**
      * @param inside remembers who is inside one
      * @param afterAppend called after a commit that has appended
+     * @param afterOperation called after a commit that workers are to be told of
      * @param events of the storage itself
      */
     Transactions(
@@ -41,6 +43,7 @@ final class Transactions implements Rows {
             Clock clock,
             Inside inside,
             Runnable afterAppend,
+            Runnable afterOperation,
             EventStore events,
             JdbcStores stores) {
         this.database = database;
@@ -49,6 +52,7 @@ final class Transactions implements Rows {
         this.clock = clock;
         this.inside = inside;
         this.afterAppend = afterAppend;
+        this.afterOperation = afterOperation;
         this.events = events;
         this.stores = stores;
     }
@@ -80,6 +84,11 @@ final class Transactions implements Rows {
                 transaction -> transaction.writing(statements));
     }
 
+    @Override
+    public void tellWorkers() {
+        afterOperation.run();
+    }
+
     private <R, X extends Exception> R transact(Beginning beginning, Transacted<R, X> work) throws X {
         database.checkOpen();
         inside.enter();
@@ -88,6 +97,9 @@ final class Transactions implements Rows {
             transaction.commit();
             if (transaction.hasAppended()) {
                 afterAppend.run();
+            }
+            if (transaction.concernsWorkers()) {
+                afterOperation.run();
             }
             return result;
         } finally {

@@ -14,11 +14,12 @@ begin
 end $$;
 
 -- An application appends and reads. It cannot change or remove events, nor change the tables; documents and what is kept of
--- subscriptions it can.
+-- subscriptions and operations it can.
 grant select on es_schema to eventsource_app;
 grant select, insert on es_category, es_stream, es_event, es_tag to eventsource_app;
 grant select, insert, update, delete on es_document, es_subscription, es_partition, es_process, es_member, es_attempt,
-  es_dead_letter, es_deduplication, es_snapshot to eventsource_app;
+  es_dead_letter, es_deduplication, es_snapshot, es_operation, es_operation_attempt, es_operation_step,
+  es_operation_signal, es_operation_decision to eventsource_app;
 grant select, update on es_control to eventsource_app;
 
 -- Keys of subjects are made, encrypted anew and removed, but that one was forgotten stays. Readers get none of it: they
@@ -29,7 +30,7 @@ drop policy if exists es_subject_key_app on es_subject_key;
 create policy es_subject_key_app on es_subject_key to eventsource_app using (true) with check (true);
 
 -- A reader sees the tenants that are written down for its user, whatever its queries ask for: events, documents,
--- subscriptions with their checkpoints, and dead letters.
+-- subscriptions with their checkpoints, dead letters, and operations with their histories.
 --   grant eventsource_reader to acme_reports;
 --   insert into es_reader (username, tenant) values ('acme_reports', 'acme');
 create table if not exists es_reader (
@@ -42,7 +43,8 @@ drop policy if exists es_reader_own on es_reader;
 create policy es_reader_own on es_reader for select to eventsource_reader using (username = current_user);
 
 grant select on es_schema, es_reader, es_category, es_stream, es_event, es_tag, es_document, es_snapshot,
-  es_subscription, es_partition, es_dead_letter to eventsource_reader;
+  es_subscription, es_partition, es_dead_letter, es_operation, es_operation_attempt, es_operation_step,
+  es_operation_signal, es_operation_decision to eventsource_reader;
 
 alter table es_category enable row level security;
 drop policy if exists es_category_app on es_category;
@@ -106,6 +108,41 @@ drop policy if exists es_dead_letter_reader on es_dead_letter;
 create policy es_dead_letter_app on es_dead_letter to eventsource_app using (true) with check (true);
 create policy es_dead_letter_reader on es_dead_letter for select to eventsource_reader
   using (tenant in (select r.tenant from es_reader r));
+
+alter table es_operation enable row level security;
+drop policy if exists es_operation_app on es_operation;
+drop policy if exists es_operation_reader on es_operation;
+create policy es_operation_app on es_operation to eventsource_app using (true) with check (true);
+create policy es_operation_reader on es_operation for select to eventsource_reader
+  using (tenant in (select r.tenant from es_reader r));
+
+alter table es_operation_attempt enable row level security;
+drop policy if exists es_operation_attempt_app on es_operation_attempt;
+drop policy if exists es_operation_attempt_reader on es_operation_attempt;
+create policy es_operation_attempt_app on es_operation_attempt to eventsource_app using (true) with check (true);
+create policy es_operation_attempt_reader on es_operation_attempt for select to eventsource_reader
+  using (exists (select 1 from es_operation o where o.id = operation_id));
+
+alter table es_operation_step enable row level security;
+drop policy if exists es_operation_step_app on es_operation_step;
+drop policy if exists es_operation_step_reader on es_operation_step;
+create policy es_operation_step_app on es_operation_step to eventsource_app using (true) with check (true);
+create policy es_operation_step_reader on es_operation_step for select to eventsource_reader
+  using (exists (select 1 from es_operation o where o.id = operation_id));
+
+alter table es_operation_signal enable row level security;
+drop policy if exists es_operation_signal_app on es_operation_signal;
+drop policy if exists es_operation_signal_reader on es_operation_signal;
+create policy es_operation_signal_app on es_operation_signal to eventsource_app using (true) with check (true);
+create policy es_operation_signal_reader on es_operation_signal for select to eventsource_reader
+  using (exists (select 1 from es_operation o where o.id = operation_id));
+
+alter table es_operation_decision enable row level security;
+drop policy if exists es_operation_decision_app on es_operation_decision;
+drop policy if exists es_operation_decision_reader on es_operation_decision;
+create policy es_operation_decision_app on es_operation_decision to eventsource_app using (true) with check (true);
+create policy es_operation_decision_reader on es_operation_decision for select to eventsource_reader
+  using (exists (select 1 from es_operation o where o.id = operation_id));
 
 -- Tables that are divided into ranges have two more. The ranges themselves are granted to nobody: what is attached is
 -- read through es_event, under its policies, and what is archived is its owner's.

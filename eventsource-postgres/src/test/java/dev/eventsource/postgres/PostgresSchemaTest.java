@@ -183,6 +183,7 @@ class PostgresSchemaTest {
                     "drop table %s.es_document",
                     "truncate %s.es_document",
                     "truncate %s.es_partition",
+                    "truncate %s.es_operation",
                     "delete from %s.es_control",
                     "insert into %s.es_control values (1)",
                     "update %s.es_schema set oldest_library = 99",

@@ -88,6 +88,10 @@ final class CallersTransaction implements JoinedTransaction {
         }
     }
 
+    /** They see themselves that the file has changed. */
+    @Override
+    public void tellWorkers() {}
+
     @Override
     public <R, X extends Exception> R nested(Scope.Inner<R, X> work) throws X {
         run("savepoint es_work");

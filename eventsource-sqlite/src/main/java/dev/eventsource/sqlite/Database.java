@@ -29,7 +29,8 @@ final class Database {
                     "002_documents.sql",
                     "003_subscriptions.sql",
                     "004_snapshots.sql",
-                    "005_subject_keys.sql"));
+                    "005_subject_keys.sql",
+                    "006_operations.sql"));
 
     private final Path file;
     private final SqliteStorage.Options options;

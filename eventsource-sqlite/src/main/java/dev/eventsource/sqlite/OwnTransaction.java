@@ -20,6 +20,7 @@ final class OwnTransaction implements JoinedTransaction {
     private final Scope scope = new Scope();
     private boolean written;
     private boolean committed;
+    private boolean workersConcerned;
 
     OwnTransaction(Database database, Session session, Clock clock) {
         this.database = database;
@@ -78,6 +79,11 @@ final class OwnTransaction implements JoinedTransaction {
         }
     }
 
+    @Override
+    public void tellWorkers() {
+        workersConcerned = true;
+    }
+
     /** Some errors, like a full disk, make SQLite roll back all by itself: sqlite.org/lang_transaction.html */
     private void checkNotLost() throws SQLException {
         if (!session.isInTransaction()) {
@@ -117,6 +123,11 @@ final class OwnTransaction implements JoinedTransaction {
 
     void end() {
         scope.end();
+    }
+
+    /** Are workers to be told of what was committed? */
+    boolean concernsWorkers() {
+        return committed && workersConcerned;
     }
 
     /** Is there something new for others to see? */

@@ -63,6 +63,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String inOrder() {
+        return "";
+    }
+
+    @Override
     public String isOneOf(String column) {
         return column + " in (select value from json_each(?))";
     }

@@ -17,6 +17,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SchemaVersion;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.StorageException;
@@ -50,6 +51,7 @@ public final class SqliteStorage implements JdbcStorage {
     private final JdbcStores stores;
     private final Rows rows = new OwnRows();
     private final WakeUps wakeUps = new WakeUps();
+    private final WakeUps operationWakeUps = new WakeUps();
     private final ReentrantLock watching = new ReentrantLock();
     private @Nullable FileWatch watch;
     private volatile boolean closed;
@@ -83,7 +85,7 @@ public final class SqliteStorage implements JdbcStorage {
         this.readers = new Readers(database, options);
         this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
         this.events = new JdbcEvents(new Appends(), readers);
-        this.stores = new JdbcStores(clock, new SqliteDocumentSql());
+        this.stores = new JdbcStores(clock, new SqliteDocumentSql(), wakeUp -> onChange(operationWakeUps, wakeUp));
     }
 
     @Override
@@ -121,6 +123,11 @@ public final class SqliteStorage implements JdbcStorage {
         return stores.deduplication(rows);
     }
 
+    @Override
+    public OperationStore operations() {
+        return stores.operations(rows);
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -150,6 +157,9 @@ public final class SqliteStorage implements JdbcStorage {
             commits.endTurn();
             if (transaction.hasAppended()) {
                 wakeUps.wakeAll();
+            }
+            if (transaction.concernsWorkers()) {
+                operationWakeUps.wakeAll();
             }
         }
     }
@@ -221,19 +231,25 @@ public final class SqliteStorage implements JdbcStorage {
     }
 
     /** The first callback starts the watch over the file: a process that only writes does without. */
-    private Registration onAppend(Runnable wakeUp) {
+    private Registration onChange(WakeUps changes, Runnable wakeUp) {
         watching.lock();
         try {
             checkOpen();
             if (watch == null) {
-                watch = new FileWatch(database, options.heartbeat(), wakeUps::wakeAll);
+                watch = new FileWatch(database, options.heartbeat(), this::wakeAll);
             }
-            return wakeUps.add(wakeUp);
+            return changes.add(wakeUp);
         } catch (SQLException e) {
             throw database.error("cannot be read", e);
         } finally {
             watching.unlock();
         }
+    }
+
+    /** What was committed elsewhere may be anything. */
+    private void wakeAll() {
+        wakeUps.wakeAll();
+        operationWakeUps.wakeAll();
     }
 
     private void checkOpen() {
@@ -253,6 +269,11 @@ public final class SqliteStorage implements JdbcStorage {
         @Override
         public <R> R writing(Statements<R> statements) {
             return SqliteStorage.this.<R, RuntimeException>transact(transaction -> transaction.writing(statements));
+        }
+
+        @Override
+        public void tellWorkers() {
+            operationWakeUps.wakeAll();
         }
     }
 
@@ -275,7 +296,7 @@ public final class SqliteStorage implements JdbcStorage {
 
         @Override
         public Registration onAppend(Runnable wakeUp) {
-            return SqliteStorage.this.onAppend(wakeUp);
+            return onChange(wakeUps, wakeUp);
         }
     }
 

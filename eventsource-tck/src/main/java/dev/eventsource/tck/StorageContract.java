@@ -216,4 +216,60 @@ public abstract class StorageContract extends EventLogContract {
             super(StorageContract.this);
         }
     }
+
+    @Nested
+    class SubmittingOperations extends OperationSubmitContract {
+        SubmittingOperations() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class ClaimingOperations extends OperationClaimContract {
+        ClaimingOperations() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class OperationsInTime extends OperationTimeContract {
+        OperationsInTime() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class StepsOfOperations extends OperationStepContract {
+        StepsOfOperations() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class ControllingOperations extends OperationControlContract {
+        ControllingOperations() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class OperationsOfTenants extends OperationTenantContract {
+        OperationsOfTenants() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class RunningOperations extends OperationRunnerContract {
+        RunningOperations() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
+    class OperationsWithinTransactions extends OperationTransactionContract {
+        OperationsWithinTransactions() {
+            super(StorageContract.this);
+        }
+    }
 }

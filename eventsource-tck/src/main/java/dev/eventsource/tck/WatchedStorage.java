@@ -6,6 +6,8 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationQueue;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import java.lang.reflect.InvocationTargetException;
@@ -72,6 +74,11 @@ public final class WatchedStorage implements Storage {
         return watched(Deduplication.class, "deduplication", sound.deduplication());
     }
 
+    @Override
+    public OperationStore operations() {
+        return watched(OperationStore.class, "operations", sound.operations());
+    }
+
     private <T> T watched(Class<T> type, String store, T target) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
@@ -85,7 +92,9 @@ public final class WatchedStorage implements Storage {
                         throw e.getCause();
                     }
                     watch.after(call, given, result);
-                    return result;
+                    return result instanceof OperationQueue queue
+                            ? watched(OperationQueue.class, store, queue)
+                            : result;
                 }));
     }
 

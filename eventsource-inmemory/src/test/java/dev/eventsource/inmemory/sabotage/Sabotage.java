@@ -117,7 +117,38 @@ enum Sabotage {
     KNOWS_NO_TRANSACTIONS(Delivering::knowsNoTransactions, "FuzzedSubscribers", Proof.FUZZ),
     REMEMBERS_NOTHING(Subscribing::remembersNothing, "Deduplicating", "an_event_is_new_to_a_consumer_once"),
     LETS_EVERYBODY_BE_FIRST(
-            Subscribing::remembersNothing, "SubscriptionRaces", "an_event_is_remembered_once_however_many_handle_it");
+            Subscribing::remembersNothing, "SubscriptionRaces", "an_event_is_remembered_once_however_many_handle_it"),
+    SUBMITS_OUTSIDE_OF_TRANSACTIONS(
+            Operating::submitsOutsideOfTransactions, "SubmittingOperations", "it_is_part_of_the_transaction"),
+    FORGETS_IDEMPOTENCY_IDS(
+            Operating::forgetsIdempotencyIds,
+            "SubmittingOperations",
+            "submitting_twice_with_one_idempotency_id_is_submitting_once"),
+    DOES_ONE_KEY_AT_ONCE(
+            Operating::doesOneKeyAtOnce, "ClaimingOperations", "of_a_key_one_at_a_time_is_done_in_the_order_of_ids"),
+    DOES_ONE_KEY_IN_ANY_ORDER(
+            Operating::doesOneKeyAtOnce, "RunningOperations", "of_a_key_they_are_done_one_behind_the_other"),
+    ENDS_FOR_ZOMBIES(Operating::endsForZombies, "ClaimingOperations", "who_has_lost_an_operation_is_refused"),
+    WRITES_ATTEMPTS_DOWN_AFTERWARDS(
+            Operating::writesAttemptsDownAfterwards, "RunningOperations", "a_handler_finds_its_attempt_written_down"),
+    LOSES_SIGNALS_THAT_COME_TOO_EARLY(
+            Operating::losesSignalsThatComeTooEarly,
+            "StepsOfOperations",
+            "a_signal_that_was_sent_before_the_wait_is_kept"),
+    WAKES_NO_WORKERS(
+            Operating::wakesNoWorkers, "RunningOperations", "a_new_one_is_begun_at_once_and_a_delayed_one_by_its_time"),
+    FORGETS_STEPS(
+            Operating::forgetsSteps, "OperationsWithinTransactions", "a_step_that_was_written_down_is_not_done_again"),
+    COMPENSATES_NOTHING(
+            Operating::compensatesNothing,
+            "OperationsWithinTransactions",
+            "when_it_fails_its_steps_are_made_up_for_in_reverse_order"),
+    TRIES_AGAIN_WHAT_WAS_ABANDONED(
+            Operating::triesAgainWhatWasAbandoned,
+            "OperationsInTime",
+            "what_a_dead_worker_leaves_behind_is_taken_over_as_the_policy_says"),
+    SHOWS_TENANTS_EVERYTHING(
+            Operating::showsTenantsEverything, "OperationsOfTenants", "each_sees_its_own_and_the_whole_storage_all");
 
     /** The nested suite of the contract that must fail. */
     final String suite;

@@ -6,6 +6,7 @@ import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
 import java.util.function.UnaryOperator;
@@ -54,6 +55,11 @@ class SabotagedStorage implements Storage {
     @Override
     public Deduplication deduplication() {
         return sound.deduplication();
+    }
+
+    @Override
+    public OperationStore operations() {
+        return sound.operations();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.eventsource.store.CheckpointStore;
 import dev.eventsource.store.DeadLetterQueue;
 import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.Leases;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.Storage;
 
 /** A storage whose saboteur changes what it keeps of subscriptions: outside, inside transactions and in views. */
@@ -37,6 +38,11 @@ class SabotagedStores extends SabotagedStorage {
     }
 
     @Override
+    public OperationStore operations() {
+        return saboteur.operations(sound);
+    }
+
+    @Override
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
         return sound.atomically(inside -> work.in(new SabotagedStores(inside, saboteur)));
     }
@@ -59,6 +65,10 @@ class SabotagedStores extends SabotagedStorage {
 
         default DeadLetterQueue letters(Storage sound) {
             return sound.deadLetters();
+        }
+
+        default OperationStore operations(Storage sound) {
+            return sound.operations();
         }
 
         default Deduplication deduplication(Storage sound) {

@@ -1,0 +1,172 @@
+package dev.eventsource.store;
+
+import dev.eventsource.event.Metadata;
+import dev.eventsource.event.Payload;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Something that is to be done outside of the database, as the store keeps it.
+ *
+ * @param id grows in the order of submission; not without holes
+ * @param tenant whose it is
+ * @param reference the same for all attempts, and of no other operation, not even one that gets this id after the
+ *     database was restored: what to give a provider as idempotency key
+ * @param deadline no attempt is begun afterwards
+ */
+public record Operation(
+        long id,
+        String tenant,
+        String type,
+        Payload payload,
+        String channel,
+        int priority,
+        Optional<String> key,
+        boolean passing,
+        Optional<String> idempotencyId,
+        UUID reference,
+        Optional<Instant> deadline,
+        Metadata metadata,
+        Instant submittedAt,
+        OperationStatus status) {
+
+    /** What becomes of a new one. For backends. */
+    public static Operation submitted(long id, String tenant, NewOperation wanted, UUID reference, Instant now) {
+        NewOperation.Options options = wanted.options();
+        return new Operation(
+                id,
+                tenant,
+                wanted.type(),
+                wanted.payload(),
+                options.channel(),
+                options.priority(),
+                options.key(),
+                options.passing(),
+                options.idempotencyId(),
+                reference,
+                options.deadline(),
+                options.metadata(),
+                SubscriptionArguments.instant(now),
+                OperationStatus.submitted(options, now));
+    }
+
+    public OperationState state() {
+        return status.state();
+    }
+
+    /** With this status instead. */
+    public Operation with(OperationStatus other) {
+        return new Operation(
+                id,
+                tenant,
+                type,
+                payload,
+                channel,
+                priority,
+                key,
+                passing,
+                idempotencyId,
+                reference,
+                deadline,
+                metadata,
+                submittedAt,
+                other);
+    }
+
+    /** In an attempt of this worker. */
+    public Operation started(String worker, Instant now) {
+        return with(status.started(id, worker, now));
+    }
+
+    /** After its attempt. */
+    public Operation ended(OperationEnding ending, Instant now) {
+        return with(status.ended(id, ending, now));
+    }
+
+    /** After the signal that it waits for. */
+    public Operation goingOn(Instant now) {
+        return with(status.goingOn(id, now));
+    }
+
+    /** Too late: expired, or failed if it was ever begun. */
+    public Operation overdue(Instant now) {
+        return with(status.overdue(id, now));
+    }
+
+    /** As somebody has decided. Who wants another attempt is not bound by a deadline that has passed. */
+    public Operation decided(OperationDecision decision, Instant now) {
+        Operation decided = with(status.decided(id, decision, now));
+        return decision.to() == OperationState.PENDING && isLate(now) ? decided.withoutDeadline() : decided;
+    }
+
+    private Operation withoutDeadline() {
+        return new Operation(
+                id,
+                tenant,
+                type,
+                payload,
+                channel,
+                priority,
+                key,
+                passing,
+                idempotencyId,
+                reference,
+                Optional.empty(),
+                metadata,
+                submittedAt,
+                status);
+    }
+
+    /**
+     * What makes up for one of its steps. All of them have one key, so that they are done one behind the other, in the
+     * order in which they are submitted.
+     */
+    public NewOperation compensation(OperationHistory.Compensation of) {
+        return followedBy(new NewOperation(
+                of.type(),
+                of.payload(),
+                NewOperation.Options.DEFAULT
+                        .withChannel(channel)
+                        .withPriority(priority)
+                        .withKey("compensation of " + reference)));
+    }
+
+    /** The next one as one that is done because of this: with its correlation and trace, and this as the cause. */
+    public NewOperation followedBy(NewOperation next) {
+        TreeMap<String, String> entries =
+                new TreeMap<>(metadata.withCausationId(reference.toString()).entries());
+        entries.putAll(next.options().metadata().entries());
+        return next.with(next.options().withMetadata(new Metadata(entries)));
+    }
+
+    /** Has its deadline passed? */
+    public boolean isLate(Instant now) {
+        return deadline.filter(last -> !last.isAfter(now)).isPresent();
+    }
+
+    /** Must the other one wait for this one? The specification of what a store does by SQL. */
+    public boolean keepsBack(Operation other) {
+        return key.isPresent()
+                && key.equals(other.key)
+                && tenant.equals(other.tenant)
+                && id != other.id
+                && (state() == OperationState.RUNNING || (id < other.id && isInTheWay()));
+    }
+
+    private boolean isInTheWay() {
+        return switch (state()) {
+            case PENDING -> status.ready();
+            case RUNNING, RETRYING, WAITING -> true;
+            case HELD, FAILED -> !passing;
+            case SUCCEEDED, EXPIRED, CANCELLED -> false;
+        };
+    }
+
+    /** Without payload and metadata. */
+    @Override
+    public String toString() {
+        return type + " " + id + (tenant.isEmpty() ? "" : " of " + tenant) + ", " + state();
+    }
+}

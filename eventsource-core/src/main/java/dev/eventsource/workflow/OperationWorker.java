@@ -1,0 +1,184 @@
+package dev.eventsource.workflow;
+
+import dev.eventsource.store.Operation;
+import dev.eventsource.store.OperationEnding;
+import dev.eventsource.store.OperationLostException;
+import dev.eventsource.store.OperationQueue.Claim;
+import dev.eventsource.store.StorageException;
+import dev.eventsource.worker.Worker;
+import dev.eventsource.workflow.Interruption.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** One worker: does one operation after the other. */
+final class OperationWorker {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationWorker.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+    private static final long NEVER = TimeUnit.DAYS.toNanos(365);
+
+    private final OperationRunner runner;
+    private final String name;
+    private volatile @Nullable Worker worker;
+    private volatile @Nullable Attempt attempt;
+    private volatile long limit;
+
+    OperationWorker(OperationRunner runner, int number) {
+        this.runner = runner;
+        this.name = runner.options().process() + "/" + number;
+    }
+
+    void start() {
+        worker = Worker.start("eventsource-operation-" + name.substring(name.lastIndexOf('/') + 1), this::step);
+    }
+
+    void wake() {
+        Worker started = worker;
+        if (started != null) {
+            started.wake();
+        }
+    }
+
+    void stop() {
+        Worker started = worker;
+        if (started != null) {
+            started.stop();
+        }
+    }
+
+    /** Is it not running a handler? */
+    boolean isFree() {
+        return attempt == null;
+    }
+
+    /** What it is doing, in words. */
+    Stream<String> busyWith() {
+        Attempt current = attempt;
+        return current == null
+                ? Stream.empty()
+                : Stream.of("operation " + current.operation().id() + " of type "
+                        + current.operation().type());
+    }
+
+    /** Of what is not too late: the lease of what does not end, however often it is interrupted, runs out. */
+    Stream<Claim> claimsToKeep() {
+        Attempt current = attempt;
+        return current == null || current.interruption().reason() != null ? Stream.empty() : Stream.of(current.claim());
+    }
+
+    void interrupt(Reason reason) {
+        Attempt current = attempt;
+        if (current != null) {
+            current.interruption().request(reason);
+        }
+    }
+
+    void interruptIfIn(Set<Claim> lost) {
+        Attempt current = attempt;
+        if (current != null && lost.contains(current.claim())) {
+            current.interruption().request(Reason.LOST);
+        }
+    }
+
+    /** Interrupts what takes too long; when to look again. */
+    long interruptIfLate() {
+        long now = System.nanoTime();
+        Attempt current = attempt;
+        if (current == null || current.interruption().reason() != null) {
+            return now + NEVER;
+        }
+        long end = limit;
+        if (now - end >= 0) {
+            current.interruption().request(Reason.TOO_LONG);
+            return now + NEVER;
+        }
+        return end;
+    }
+
+    private Duration step() throws InterruptedException {
+        if (!runner.presence().enter()) {
+            return Worker.UNTIL_WOKEN;
+        }
+        try {
+            long leaseEnd = System.nanoTime() + runner.options().lease().toNanos();
+            List<Claim> claims =
+                    runner.queue().claim(name, runner.routes(), runner.options().lease(), 1);
+            for (Claim claim : claims) {
+                run(claim, leaseEnd);
+            }
+            return claims.isEmpty() ? Worker.UNTIL_WOKEN : Duration.ZERO;
+        } finally {
+            attempt = null;
+            runner.presence().leave();
+        }
+    }
+
+    /** Begins nothing whose lease is over by this machine's clock, reckoned from before the claim. */
+    private void run(Claim claim, long leaseEnd) throws InterruptedException {
+        Operation operation = claim.operation();
+        if (System.nanoTime() - leaseEnd >= 0) {
+            log.warn("{} is not begun: its lease was over before", operation);
+            return;
+        }
+        Attempt current = new Attempt(
+                runner.storage(), claim, runner.router().route(operation.type()).orElseThrow());
+        limit = System.nanoTime() + current.policy().timeLimit().toNanos();
+        attempt = current;
+        runner.lookAt(limit);
+        runner.wakeOne();
+        MDC.put("operation", String.valueOf(operation.id()));
+        MDC.put("tenant", operation.tenant());
+        try {
+            OperationEnding ending = current.run().orElse(null);
+            if (ending != null) {
+                end(claim, ending);
+            }
+        } catch (OperationLostException e) {
+            log.warn("{}", e.getMessage());
+        } finally {
+            MDC.remove("operation");
+            MDC.remove("tenant");
+        }
+    }
+
+    /**
+     * Tries until it is written down, or the operation is somebody else's: what was done outside was done, and the next
+     * best that can be said of it is that the attempt was abandoned.
+     */
+    private void end(Claim claim, OperationEnding ending) throws InterruptedException {
+        long last = System.nanoTime() + runner.options().lease().toNanos();
+        while (true) {
+            try {
+                runner.queue().end(claim, ending);
+                report(claim.operation(), ending);
+                return;
+            } catch (StorageException e) {
+                if (System.nanoTime() - last > 0) {
+                    log.error(
+                            "How operation {} ended ({}) could not be written down",
+                            claim.operation().id(),
+                            ending,
+                            e);
+                    return;
+                }
+                TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIES.toNanos());
+            }
+        }
+    }
+
+    private static void report(Operation operation, OperationEnding ending) {
+        if (ending instanceof OperationEnding.Failed failed) {
+            switch (failed.then()) {
+                case RETRYING -> log.debug("{} will be tried again: {}", operation, failed.error());
+                default -> log.error("{} is {} now: {}", operation, failed.then(), failed.error());
+            }
+        }
+    }
+}

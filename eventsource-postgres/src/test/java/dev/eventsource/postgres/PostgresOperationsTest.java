@@ -1,0 +1,188 @@
+package dev.eventsource.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.eventsource.event.Payload;
+import dev.eventsource.servers.Database;
+import dev.eventsource.store.NewOperation;
+import dev.eventsource.store.NewOperation.Options;
+import dev.eventsource.store.OperationEnding.Succeeded;
+import dev.eventsource.store.OperationHistory.Compensation;
+import dev.eventsource.store.OperationQueue.Claim;
+import dev.eventsource.store.OperationQueue.Routes;
+import dev.eventsource.store.OperationState;
+import dev.eventsource.store.OperationStore.Filter;
+import dev.eventsource.store.Storage;
+import dev.eventsource.store.StorageException;
+import dev.eventsource.workflow.OperationRouter;
+import dev.eventsource.workflow.OperationRunner;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What only a database with transactions at the same time can do to operations. */
+@Timeout(60)
+class PostgresOperationsTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Payload AMOUNT = Payload.of("{\"amount\":20000}");
+    private static final NewOperation CHARGE = NewOperation.of("card.charge", AMOUNT);
+    private static final NewOperation KEYED = CHARGE.with(Options.DEFAULT.withKey("loan-1"));
+    private static final Routes CARDS = new Routes(Set.of("default"), Set.of("card.charge"));
+
+    private final PostgresStorage.Options options = Databases.newSchema();
+    private final PostgresStorage storage = new PostgresStorage(Databases.pool(), options);
+
+    @AfterEach
+    void close() {
+        storage.close();
+    }
+
+    private List<Claim> claim(Storage from) {
+        return from.operations().queue().claim("worker", CARDS, MINUTE, 10);
+    }
+
+    private static List<Long> ids(List<Claim> claims) {
+        return claims.stream().map(claim -> claim.operation().id()).toList();
+    }
+
+    @Test
+    void what_becomes_visible_late_waits_for_what_is_running_of_its_key() throws SQLException {
+        try (Connection late = Databases.pool().getConnection()) {
+            late.setAutoCommit(false);
+            long first = storage.within(late).operations().submit(KEYED);
+            long second = storage.operations().submit(KEYED);
+            List<Claim> running = claim(storage);
+            assertThat(ids(running)).containsExactly(second);
+
+            late.commit();
+
+            assertThat(claim(storage)).isEmpty();
+            storage.operations().queue().end(running.get(0), new Succeeded());
+            assertThat(ids(claim(storage))).containsExactly(first);
+        }
+    }
+
+    @Test
+    void of_two_of_a_key_that_are_begun_at_the_same_moment_one_is() throws Exception {
+        try (Connection late = Databases.pool().getConnection();
+                Connection claiming = Databases.pool().getConnection()) {
+            late.setAutoCommit(false);
+            claiming.setAutoCommit(false);
+            storage.within(late).operations().submit(KEYED);
+            long second = storage.operations().submit(KEYED);
+            assertThat(ids(claim(storage.within(claiming)))).containsExactly(second);
+            late.commit();
+
+            CompletableFuture<List<Claim>> racing = CompletableFuture.supplyAsync(() -> claim(storage));
+            await().until(() -> isSomebodyWaiting());
+            claiming.commit();
+
+            assertThat(racing.get(20, TimeUnit.SECONDS)).isEmpty();
+            assertThat(storage.operations().list(Filter.ALL.in(OperationState.RUNNING), 10))
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.id()).isEqualTo(second));
+        }
+    }
+
+    private static boolean isSomebodyWaiting() throws SQLException {
+        try (Connection connection = Databases.ownersPool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%es_operation%'")) {
+            row.next();
+            return row.getLong(1) > 0;
+        }
+    }
+
+    @Test
+    void workers_do_not_wait_for_each_other() throws SQLException {
+        for (int i = 0; i < 3; i++) {
+            storage.operations().submit(CHARGE);
+        }
+        try (Connection claiming = Databases.pool().getConnection()) {
+            claiming.setAutoCommit(false);
+            List<Claim> first = storage.within(claiming).operations().queue().claim("a", CARDS, MINUTE, 2);
+            assertThat(first).hasSize(2);
+
+            assertThat(claim(storage)).hasSize(1).doesNotContainAnyElementsOf(first);
+            claiming.rollback();
+        }
+        assertThat(claim(storage)).hasSize(2);
+    }
+
+    @Test
+    void what_is_submitted_in_a_transaction_of_ones_own_wakes_workers_everywhere() throws SQLException {
+        OperationRunner.Options idle = OperationRunner.Options.DEFAULT.withHeartbeat(Duration.ofHours(1));
+        try (PostgresStorage elsewhere = new PostgresStorage(Databases.pool(), options);
+                OperationRunner runner =
+                        OperationRunner.start(elsewhere, new OperationRouter().on("card.charge", any -> {}), idle);
+                Connection own = Databases.pool().getConnection()) {
+            long before = storage.operations().submit(CHARGE);
+            await().until(() -> state(before) == OperationState.SUCCEEDED);
+            own.setAutoCommit(false);
+            long id = storage.within(own).operations().submit(CHARGE);
+            assertThat(storage.operations().find(id)).isEmpty();
+
+            own.commit();
+
+            await().until(() -> state(id) == OperationState.SUCCEEDED);
+            assertThat(runner.stop(Duration.ofSeconds(5))).isEmpty();
+        }
+    }
+
+    private OperationState state(long id) {
+        return storage.operations().find(id).orElseThrow().operation().state();
+    }
+
+    @Test
+    void a_reader_sees_its_tenants_operations_and_decides_nothing() throws SQLException {
+        String user = "reader_" + UUID.randomUUID().toString().replace("-", "");
+        String schema = new Schema(options.schema()).quoted();
+        try (Connection connection = Databases.ownersPool().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role " + user + " login password 'reads' in role eventsource_reader");
+            statement.execute("insert into " + schema + ".es_reader values ('" + user + "', 'acme')");
+        }
+        for (String tenant : List.of("acme", "rival", "")) {
+            Storage own = storage.forTenant(tenant);
+            long id = own.operations().submit(CHARGE);
+            own.operations().signal(id, "approval", AMOUNT);
+            Claim claim = claim(own).get(0);
+            own.operations().queue().record(claim, "reserve", AMOUNT, Optional.of(new Compensation("undo", AMOUNT)));
+        }
+        Database readers = Databases.shared().as(user, "reads");
+        try (HikariDataSource pool = Pools.of(readers, 4);
+                PostgresStorage wall = new PostgresStorage(pool, options);
+                Connection connection = readers.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(wall.operations().list(Filter.ALL, 10))
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.tenant()).isEqualTo("acme"));
+            for (String table :
+                    List.of("es_operation", "es_operation_attempt", "es_operation_step", "es_operation_signal")) {
+                try (ResultSet row = statement.executeQuery("select count(*) from " + schema + "." + table)) {
+                    row.next();
+                    assertThat(row.getInt(1)).as(table).isEqualTo(1);
+                }
+            }
+            assertThatThrownBy(() -> wall.operations().submit(CHARGE))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("lacks a right");
+        }
+    }
+}
