@@ -106,6 +106,8 @@ class PostgresInterruptsTest {
                 int loan = i;
                 threads.add(factory.newThread(() -> appendAndRead(storage.events(), loan, failures)));
             }
+            // Loading a class pins, and is not what is asked here.
+            appendAndRead(storage.events(), 0, failures);
             try (Recording recording = new Recording()) {
                 recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ofMillis(20));
                 recording.start();
@@ -122,7 +124,7 @@ class PostgresInterruptsTest {
             }
 
             assertThat(failures).isEmpty();
-            assertThat(storage.events().head()).isEqualTo(10_000);
+            assertThat(storage.events().head()).isEqualTo(10_001);
         }
     }
 
