@@ -22,7 +22,8 @@ soak: ## the fault tests for a long time (rounds: ROUNDS=200), PostgreSQL on its
 	$(MAVEN) -pl eventsource-inmemory,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='InMemoryStorageContractTest,SqliteStorageContractTest' -Deventsource.rounds=$${ROUNDS:-200}
 	$(MAVEN) -pl eventsource-cli -am verify -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dtest='LoanLogWorkersTest,LoanLogRelayTest,MortalProcessesTest,SubscribingProcessesTest' -Deventsource.loans=0 -Deventsource.relayed=0 -Deventsource.steps=1
+	  -Dtest='LoanLogWorkersTest,LoanLogRelayTest,MortalProcessesTest,SubscribingProcessesTest,OperationProcessesTest' \
+	  -Deventsource.loans=0 -Deventsource.relayed=0 -Deventsource.steps=1 -Deventsource.operations=10000
 	$(MAVEN) -pl eventsource-bus-rabbitmq -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='Rabbit*ContractTest' -Deventsource.exchanges=all
 	for version in 13.23.0 18.6.0; do \
