@@ -125,19 +125,25 @@ class SqliteFaultsTest {
     @Test
     void a_schema_that_needs_a_newer_library_is_refused_and_one_that_does_not_is_used() throws Exception {
         Path file = folder.resolve("log.db");
-        new SqliteStorage(file).close();
-
-        execute(file, "update es_schema set version = 7, oldest_library = 1");
+        int ours;
         try (SqliteStorage storage = new SqliteStorage(file)) {
-            append(storage);
-            assertThat(storage.unwrap(SchemaVersion.class)).contains(new SchemaVersion(7, 5));
-            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("schema 7, library wants 5");
-
-            execute(file, "update es_schema set version = 8, oldest_library = 7");
-            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("cannot be used: schema 8");
+            ours = storage.unwrap(SchemaVersion.class).orElseThrow().library();
         }
 
-        refused(() -> new SqliteStorage(file), file, "has schema version 8", "Use a newer eventsource");
+        execute(file, "update es_schema set version = 97, oldest_library = 1");
+        try (SqliteStorage storage = new SqliteStorage(file)) {
+            append(storage);
+            assertThat(storage.unwrap(SchemaVersion.class)).contains(new SchemaVersion(97, ours));
+            assertThat(Health.of(storage).reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("schema 97, library wants " + ours);
+
+            execute(file, "update es_schema set version = 98, oldest_library = 97");
+            assertThat(Health.of(storage).reasons()).singleElement().asString().contains("cannot be used: schema 98");
+        }
+
+        refused(() -> new SqliteStorage(file), file, "has schema version 98", "Use a newer eventsource");
     }
 
     @ParameterizedTest
