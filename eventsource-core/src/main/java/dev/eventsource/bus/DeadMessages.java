@@ -23,10 +23,9 @@ public interface DeadMessages {
     boolean discard(String id);
 
     /** For those who write a bus: refuses a limit that is none. */
-    static int checkLimit(int limit) {
+    static void checkLimit(int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("The limit is 1 to 10,000, not " + limit);
         }
-        return limit;
     }
 }

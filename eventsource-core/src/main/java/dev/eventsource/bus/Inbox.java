@@ -94,7 +94,7 @@ public final class Inbox implements AutoCloseable {
     }
 
     /** Something has changed that a step should look at. */
-    public void wake() {
+    private void wake() {
         Worker running = worker;
         if (running != null) {
             running.wake();
