@@ -37,12 +37,14 @@ record RedisProgram(Path binary, int port, RedisSettings settings) implements Pr
         return "TERM";
     }
 
+    /** It tells its folder while it still reads the data from there; it answers PING only after. */
     @Override
     public boolean answers(Path folder) {
         try {
-            return new RedisQuestion("CONFIG", "GET", "dir")
-                    .askAt(admin(folder))
-                    .endsWith(folder.resolve("data").toRealPath().toString());
+            String data = folder.resolve("data").toRealPath().toString();
+            Address admin = admin(folder);
+            return new RedisQuestion("CONFIG", "GET", "dir").askAt(admin).endsWith(data)
+                    && new RedisQuestion("PING").askAt(admin).equals("PONG");
         } catch (IOException e) {
             return false;
         }

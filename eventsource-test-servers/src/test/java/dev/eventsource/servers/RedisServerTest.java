@@ -50,6 +50,17 @@ class RedisServerTest {
     }
 
     @Test
+    void a_restarted_server_has_read_its_data() throws IOException {
+        try (RedisServer server = RedisServer.start("loading-process-events-interval-bytes 1024")) {
+            String loans = "for loan = 1, 200000 do redis.call('SET', loan, 'open') end";
+            ask(server, "EVAL", loans, "0");
+            server.kill9();
+            server.restart();
+            assertThat(ask(server, "DBSIZE")).isEqualTo("200000");
+        }
+    }
+
+    @Test
     void a_paused_server_answers_when_it_resumes() throws IOException {
         try (RedisServer server = RedisServer.start()) {
             server.pause();
