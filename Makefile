@@ -31,6 +31,6 @@ soak: ## the fault tests for a long time (rounds: ROUNDS=200), PostgreSQL on its
 	    -Dtest='Postgres*Test' -Deventsource.rounds=$${PG_ROUNDS:-20} -Deventsource.snapshot.seconds=120 || exit 1; \
 	done
 
-bench: ## print the benchmark tables (rounds: ROUNDS=5; only one part: BACKEND=sqlite, postgres, subscriptions, aggregates or buses; a rough idea: BACKEND='postgres quick')
+bench: ## print the benchmark tables (rounds: ROUNDS=5; only one part: BACKEND=sqlite, postgres, subscriptions, aggregates, operations or buses; a rough idea: BACKEND='postgres quick')
 	$(MAVEN) -q -pl eventsource-benchmarks -am package -DskipTests
 	java -Xmx2g -jar eventsource-benchmarks/target/eventsource-benchmarks.jar $(BACKEND) $${ROUNDS:-5}

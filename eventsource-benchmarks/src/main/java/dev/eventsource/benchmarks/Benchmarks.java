@@ -3,7 +3,8 @@ package dev.eventsource.benchmarks;
 /**
  * Prints tables of rates and ratios. Quote ratios: absolute figures depend on the machine and its neighbours.
  *
- * <p>Arguments: {@code sqlite}, {@code postgres}, {@code subscriptions}, {@code aggregates} or {@code buses} (default all), {@code quick} for a
+ * <p>Arguments: {@code sqlite}, {@code postgres}, {@code subscriptions}, {@code aggregates},
+ * {@code operations} or {@code buses} (default all), {@code quick} for a
  * rough idea, {@code patient} on a machine with neighbours, rounds (default 5), appends of one event a run.
  */
 public final class Benchmarks {
@@ -26,6 +27,9 @@ public final class Benchmarks {
         }
         if (asked.wants("aggregates")) {
             new PostgresBenchmark(asked, System.out).runAggregates();
+        }
+        if (asked.wants("operations")) {
+            new PostgresBenchmark(asked, System.out).runOperations();
         }
         if (asked.wants("buses")) {
             new BusBenchmark(asked, System.out).run();

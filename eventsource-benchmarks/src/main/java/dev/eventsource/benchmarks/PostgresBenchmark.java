@@ -52,6 +52,14 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
         }
     }
 
+    void runOperations() throws Exception {
+        try (PostgresTarget target = PostgresTarget.open()) {
+            out.println();
+            out.println(target.description());
+            new OperationBenchmark(target.address(), withoutCpu(), out).run(asked.quick());
+        }
+    }
+
     private void appends(Address address) throws Exception {
         AppendBenchmark all = new AppendBenchmark(contenders(address, Way.values()), effort(), out);
         AppendBenchmark insertsOnly =
@@ -121,6 +129,11 @@ record PostgresBenchmark(Arguments asked, PrintStream out) {
 
     private Effort effort() {
         return new Effort(asked.rounds(), asked.patient() ? PATIENCE : Duration.ZERO, true);
+    }
+
+    /** For what is done by connections that are closed with it: the time of their servers' processes is gone. */
+    private Effort withoutCpu() {
+        return new Effort(asked.rounds(), effort().patience(), false);
     }
 
     private static List<Contender> contenders(Address address, Way... ways) {

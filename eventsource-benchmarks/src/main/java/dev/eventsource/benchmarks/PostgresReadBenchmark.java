@@ -29,7 +29,7 @@ record PostgresReadBenchmark(Address address, Effort effort, PrintStream out) {
                              where position > ?
                              order by position
                              limit ?""".formatted(schema.name()))) {
-                new ReadTable()
+                RateTable.ofReading()
                         .with("PostgreSQL, bare select of es_event by JDBC", () -> select(page))
                         .with("PostgreSQL, readAll", store.storage().events())
                         .print(effort, out);
@@ -60,7 +60,7 @@ record PostgresReadBenchmark(Address address, Effort effort, PrintStream out) {
 
     private static List<Row> page(PreparedStatement statement, long after) throws SQLException {
         statement.setLong(1, after);
-        statement.setInt(2, ReadTable.PAGE);
+        statement.setInt(2, RateTable.PAGE);
         List<Row> page = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {

@@ -8,66 +8,82 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 
-/** Ways of reading a whole log in pages, interleaved round by round, as medians beside the first of them. */
-final class ReadTable {
+/** Ways of doing the same, interleaved round by round, as medians beside the first of them. */
+final class RateTable {
 
     static final int PAGE = 1000;
 
-    private final Map<String, Callable<Long>> readings = new LinkedHashMap<>();
+    private final String what;
+    private final String unit;
+    private final String reference;
+    private final Map<String, Trial> trials = new LinkedHashMap<>();
 
-    /** @param reading returns how many events it read */
-    ReadTable with(String name, Callable<Long> reading) {
-        readings.put(name, reading);
+    /**
+     * @param what is done, for the head of the first column
+     * @param unit of what is counted, in the singular
+     * @param reference what the first of them is called
+     */
+    RateTable(String what, String unit, String reference) {
+        this.what = what;
+        this.unit = unit;
+        this.reference = reference;
+    }
+
+    /** For ways of reading a whole log in pages. */
+    static RateTable ofReading() {
+        return new RateTable("full log in pages of " + PAGE, "event", "bare select");
+    }
+
+    RateTable with(String name, Trial trial) {
+        trials.put(name, trial);
         return this;
     }
 
-    ReadTable with(String name, EventStore store) {
+    RateTable with(String name, EventStore store) {
         return with(name, () -> readAll(store));
     }
 
     void print(Effort effort, PrintStream out) throws Exception {
-        Map<String, List<Read>> results = new LinkedHashMap<>();
+        Map<String, List<Result>> results = new LinkedHashMap<>();
         for (int round = 0; round <= effort.rounds(); round++) {
-            for (Map.Entry<String, Callable<Long>> reading : readings.entrySet()) {
-                if (round == 0) {
-                    reading.getValue().call();
-                } else {
-                    Read read = effort.run(() -> measure(reading.getValue()));
-                    results.computeIfAbsent(reading.getKey(), name -> new ArrayList<>())
-                            .add(read);
+            for (Map.Entry<String, Trial> trial : trials.entrySet()) {
+                Result result = round == 0 ? measure(trial.getValue()) : effort.run(() -> measure(trial.getValue()));
+                if (round > 0) {
+                    results.computeIfAbsent(trial.getKey(), name -> new ArrayList<>())
+                            .add(result);
                 }
             }
         }
         out.println();
-        out.println("| full log in pages of " + PAGE + " | events/s | ratio to bare select |"
-                + (effort.showsCpu() ? " CPU µs an event | others |" : ""));
+        out.println("| " + what + " | " + unit + "s/s | ratio to " + reference + " |"
+                + (effort.showsCpu() ? " CPU µs | others |" : ""));
         out.println("| --- | ---: | ---: |" + (effort.showsCpu() ? " ---: | ---: |" : ""));
-        double reference = median(results.values().iterator().next(), Read::rate);
-        results.forEach((name, reads) -> {
-            double rate = median(reads, Read::rate);
-            out.printf("| %s | %,.0f | %.2f |%s%n", name, rate, rate / reference, effort.showsCpu() ? cpu(reads) : "");
+        double first = median(results.values().iterator().next(), Result::rate);
+        results.forEach((name, rounds) -> {
+            double rate = median(rounds, Result::rate);
+            out.printf("| %s | %,.0f | %.2f |%s%n", name, rate, rate / first, effort.showsCpu() ? cpu(rounds) : "");
         });
     }
 
-    private static String cpu(List<Read> reads) {
+    private static String cpu(List<Result> rounds) {
         return " %.2f | %.0f %% |"
                 .formatted(
-                        median(reads, read -> read.cpu().nanos() / 1e3 / read.events()),
-                        100 * median(reads, read -> read.cpu().othersShare()));
+                        median(rounds, result -> result.cpu().nanos() / 1e3 / result.count()),
+                        100 * median(rounds, result -> result.cpu().othersShare()));
     }
 
-    private static double median(List<Read> reads, ToDoubleFunction<Read> value) {
-        return AppendBenchmark.median(reads.stream().mapToDouble(value).boxed().toList());
+    private static double median(List<Result> rounds, ToDoubleFunction<Result> value) {
+        return AppendBenchmark.median(rounds.stream().mapToDouble(value).boxed().toList());
     }
 
-    private static Read measure(Callable<Long> reading) throws Exception {
+    private static Result measure(Trial trial) throws Exception {
+        trial.prepare();
         Cpu cpu = Cpu.start();
         long begin = System.nanoTime();
-        long events = reading.call();
-        return new Read(events, (System.nanoTime() - begin) / 1e9, cpu.stop());
+        long count = trial.run();
+        return new Result(count, (System.nanoTime() - begin) / 1e9, cpu.stop());
     }
 
     private static long readAll(EventStore store) {
@@ -83,9 +99,19 @@ final class ReadTable {
         }
     }
 
-    private record Read(long events, double seconds, Cpu.Used cpu) implements Effort.Measured {
+    /** One of the ways. */
+    interface Trial {
+
+        /** What must be there before the clock starts. */
+        default void prepare() throws Exception {}
+
+        /** How many were done. */
+        long run() throws Exception;
+    }
+
+    private record Result(long count, double seconds, Cpu.Used cpu) implements Effort.Measured {
         double rate() {
-            return events / seconds;
+            return count / seconds;
         }
     }
 }

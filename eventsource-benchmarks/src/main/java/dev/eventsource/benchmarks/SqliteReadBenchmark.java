@@ -34,7 +34,7 @@ final class SqliteReadBenchmark {
                 memory.events().append(append);
                 sqlite.events().append(append);
             }
-            new ReadTable()
+            RateTable.ofReading()
                     .with("SQLite, bare select by JDBC", () -> select(connection))
                     .with("SQLite, readAll", sqlite.events())
                     .with("memory, readAll", memory.events())
@@ -56,7 +56,7 @@ final class SqliteReadBenchmark {
                  limit ?""")) {
             while (true) {
                 page.setLong(1, position);
-                page.setInt(2, ReadTable.PAGE);
+                page.setInt(2, RateTable.PAGE);
                 long before = events;
                 try (ResultSet row = page.executeQuery()) {
                     while (row.next()) {

@@ -42,7 +42,7 @@ record SubscriptionBenchmark(Address address, Effort effort, PrintStream out) {
             address.execute("vacuum analyze " + schema.name() + ".es_event");
             schema.settle();
             PostgresStorage storage = store.storage();
-            new ReadTable()
+            RateTable.ofReading()
                     .with("reading the same pages by hand", () -> byHand(storage))
                     .with("subscription, 1 partition, no-op handler", () -> handled(storage, noOp(), 1))
                     .with("subscription, 8 partitions, no-op handler", () -> handled(storage, noOp(), 8))
@@ -55,7 +55,7 @@ record SubscriptionBenchmark(Address address, Effort effort, PrintStream out) {
     private static long byHand(PostgresStorage storage) {
         long position = 0;
         while (true) {
-            EventPage page = storage.events().readAll(EventQuery.all(), position, ReadTable.PAGE);
+            EventPage page = storage.events().readAll(EventQuery.all(), position, RateTable.PAGE);
             position = page.through();
             if (page.end()) {
                 return position;
