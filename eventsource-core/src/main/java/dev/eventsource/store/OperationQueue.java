@@ -39,15 +39,18 @@ public interface OperationQueue {
     /** The steps that were done, but for those that were compensated, and what they gave; in order. */
     Map<String, Payload> steps(Claim claim);
 
-    /** What came with a signal. */
-    Optional<Payload> signal(Claim claim, String name);
-
     /**
      * Ends the attempt, and says what becomes of the operation. Part of the transaction, if there is one. When an
      * operation fails for good, the compensations of its steps are submitted with it, the last one first, with one key, so
      * that they are done one behind the other.
      */
     void end(Claim claim, OperationEnding ending);
+
+    /**
+     * {@link #end Ends} an attempt and {@linkplain #claim takes} what is next for the same worker, in one transaction; both
+     * or neither.
+     */
+    Optional<Claim> endAndClaim(Claim claim, OperationEnding ending, Routes routes, Duration lease);
 
     /**
      * Does what is to be done by the time: makes ready what is due, ends what is too late, marks what nobody here knows

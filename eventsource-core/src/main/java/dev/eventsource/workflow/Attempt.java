@@ -8,6 +8,7 @@ import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationEnding;
 import dev.eventsource.store.OperationEnding.Succeeded;
 import dev.eventsource.store.OperationEnding.Waiting;
+import dev.eventsource.store.OperationHistory;
 import dev.eventsource.store.OperationHistory.Compensation;
 import dev.eventsource.store.OperationLostException;
 import dev.eventsource.store.OperationQueue.Claim;
@@ -173,13 +174,20 @@ final class Attempt {
 
     Payload await(String signal) {
         checkOutside("Waiting for a signal");
-        Optional<Payload> told =
-                interruption.pause(() -> storage.operations().queue().signal(claim, signal));
+        Optional<Payload> told = interruption.pause(() -> told(signal));
         if (told.isEmpty()) {
             awaited = signal;
             throw new Suspended(signal);
         }
         return told.get();
+    }
+
+    private Optional<Payload> told(String signal) {
+        return storage.operations().find(operation().id()).stream()
+                .flatMap(history -> history.signals().stream())
+                .filter(told -> told.name().equals(signal))
+                .map(OperationHistory.Signal::payload)
+                .findFirst();
     }
 
     void submit(NewOperation next) {

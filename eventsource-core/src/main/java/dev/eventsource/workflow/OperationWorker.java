@@ -8,9 +8,10 @@ import dev.eventsource.store.StorageException;
 import dev.eventsource.worker.Worker;
 import dev.eventsource.workflow.Interruption.Reason;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,28 +108,36 @@ final class OperationWorker {
             return Worker.UNTIL_WOKEN;
         }
         try {
-            long leaseEnd = System.nanoTime() + runner.options().lease().toNanos();
-            List<Claim> claims =
-                    runner.queue().claim(name, runner.routes(), runner.options().lease(), 1);
-            for (Claim claim : claims) {
-                run(claim, leaseEnd);
+            Optional<Next> next = claimed(() ->
+                    runner.queue().claim(name, runner.routes(), runner.options().lease(), 1).stream()
+                            .findFirst());
+            boolean any = next.isPresent();
+            while (next.isPresent()) {
+                next = run(next.get());
             }
-            return claims.isEmpty() ? Worker.UNTIL_WOKEN : Duration.ZERO;
+            return any ? Duration.ZERO : Worker.UNTIL_WOKEN;
         } finally {
             attempt = null;
             runner.presence().leave();
         }
     }
 
-    /** Begins nothing whose lease is over by this machine's clock, reckoned from before the claim. */
-    private void run(Claim claim, long leaseEnd) throws InterruptedException {
-        Operation operation = claim.operation();
-        if (System.nanoTime() - leaseEnd >= 0) {
+    private Optional<Next> claimed(Supplier<Optional<Claim>> claiming) {
+        long end = System.nanoTime() + runner.options().lease().toNanos();
+        return claiming.get().map(claim -> new Next(claim, end));
+    }
+
+    /** Does an operation, writes down how that ended, and returns the next one; or none, if that has to be asked for. */
+    private Optional<Next> run(Next next) throws InterruptedException {
+        Operation operation = next.claim().operation();
+        if (System.nanoTime() - next.leaseEnd() >= 0) {
             log.warn("{} is not begun: its lease was over before", operation);
-            return;
+            return Optional.empty();
         }
         Attempt current = new Attempt(
-                runner.storage(), claim, runner.router().route(operation.type()).orElseThrow());
+                runner.storage(),
+                next.claim(),
+                runner.router().route(operation.type()).orElseThrow());
         limit = System.nanoTime() + current.policy().timeLimit().toNanos();
         attempt = current;
         runner.lookAt(limit);
@@ -137,11 +146,10 @@ final class OperationWorker {
         MDC.put("tenant", operation.tenant());
         try {
             OperationEnding ending = current.run().orElse(null);
-            if (ending != null) {
-                end(claim, ending);
-            }
+            return ending == null ? Optional.empty() : end(next.claim(), ending);
         } catch (OperationLostException e) {
             log.warn("{}", e.getMessage());
+            return Optional.empty();
         } finally {
             MDC.remove("operation");
             MDC.remove("tenant");
@@ -152,13 +160,13 @@ final class OperationWorker {
      * Tries until it is written down, or the operation is somebody else's: what was done outside was done, and the next
      * best that can be said of it is that the attempt was abandoned.
      */
-    private void end(Claim claim, OperationEnding ending) throws InterruptedException {
+    private Optional<Next> end(Claim claim, OperationEnding ending) throws InterruptedException {
         long last = System.nanoTime() + runner.options().lease().toNanos();
         while (true) {
             try {
-                runner.queue().end(claim, ending);
+                Optional<Next> next = claimed(() -> endOnce(claim, ending));
                 report(claim.operation(), ending);
-                return;
+                return next;
             } catch (StorageException e) {
                 if (System.nanoTime() - last > 0) {
                     log.error(
@@ -166,11 +174,20 @@ final class OperationWorker {
                             claim.operation().id(),
                             ending,
                             e);
-                    return;
+                    return Optional.empty();
                 }
                 TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIES.toNanos());
             }
         }
+    }
+
+    private Optional<Claim> endOnce(Claim claim, OperationEnding ending) {
+        if (runner.presence().isClosed()) {
+            runner.queue().end(claim, ending);
+            return Optional.empty();
+        }
+        return runner.queue()
+                .endAndClaim(claim, ending, runner.routes(), runner.options().lease());
     }
 
     private static void report(Operation operation, OperationEnding ending) {
@@ -181,4 +198,11 @@ final class OperationWorker {
             }
         }
     }
+
+    /**
+     * What was claimed.
+     *
+     * @param leaseEnd by this machine's clock, reckoned from before the claim
+     */
+    private record Next(Claim claim, long leaseEnd) {}
 }

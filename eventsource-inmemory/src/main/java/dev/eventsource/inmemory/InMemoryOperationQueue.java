@@ -8,7 +8,6 @@ import dev.eventsource.store.OperationEnding;
 import dev.eventsource.store.OperationHistory;
 import dev.eventsource.store.OperationHistory.Attempt;
 import dev.eventsource.store.OperationHistory.Compensation;
-import dev.eventsource.store.OperationHistory.Signal;
 import dev.eventsource.store.OperationHistory.Step;
 import dev.eventsource.store.OperationLostException;
 import dev.eventsource.store.OperationQueue;
@@ -47,24 +46,24 @@ final class InMemoryOperationQueue implements OperationQueue {
         SubscriptionArguments.process(worker);
         SubscriptionArguments.lease(lease);
         OperationArguments.limit(limit);
-        return operations.writing(tables -> {
-            List<Claim> claims = new ArrayList<>();
-            Instant now = operations.now();
-            List<Operation> ready = operations
-                    .visible(tables)
-                    .filter(one -> one.status().ready() && routes.lead(one) && !one.isLate(now))
-                    .sorted(Comparator.comparingInt(Operation::priority)
-                            .reversed()
-                            .thenComparingLong(Operation::id))
-                    .toList();
-            for (Operation one : ready) {
-                if (claims.size() < limit && tables.all().noneMatch(other -> other.keepsBack(one))) {
-                    claims.add(new Claim(start(tables, one, worker, now)));
-                    tables.lease(one.id(), now.plus(lease));
-                }
+        return operations.writing(tables -> claim(tables, worker, routes, lease, limit));
+    }
+
+    private List<Claim> claim(OperationTables tables, String worker, Routes routes, Duration lease, int limit) {
+        List<Claim> claims = new ArrayList<>();
+        Instant now = operations.now();
+        List<Operation> ready = operations
+                .visible(tables)
+                .filter(one -> one.status().ready() && routes.lead(one) && !one.isLate(now))
+                .sorted(Comparator.comparingInt(Operation::priority).reversed().thenComparingLong(Operation::id))
+                .toList();
+        for (Operation one : ready) {
+            if (claims.size() < limit && tables.all().noneMatch(other -> other.keepsBack(one))) {
+                claims.add(new Claim(start(tables, one, worker, now)));
+                tables.lease(one.id(), now.plus(lease));
             }
-            return claims;
-        });
+        }
+        return claims;
     }
 
     private static Operation start(OperationTables tables, Operation operation, String worker, Instant now) {
@@ -125,20 +124,20 @@ final class InMemoryOperationQueue implements OperationQueue {
     }
 
     @Override
-    public Optional<Payload> signal(Claim claim, String name) {
-        OperationArguments.signal(name);
-        return history(claim).stream()
-                .flatMap(history -> history.signals().stream())
-                .filter(signal -> signal.name().equals(name))
-                .map(Signal::payload)
-                .findFirst();
-    }
-
-    @Override
     public void end(Claim claim, OperationEnding ending) {
         this.<Boolean>fenced(claim, (tables, history) -> {
             end(tables, history, ending);
             return true;
+        });
+    }
+
+    @Override
+    public Optional<Claim> endAndClaim(Claim claim, OperationEnding ending, Routes routes, Duration lease) {
+        SubscriptionArguments.lease(lease);
+        return this.<Optional<Claim>>fenced(claim, (tables, history) -> {
+            end(tables, history, ending);
+            return claim(tables, claim.operation().status().worker(), routes, lease, 1).stream()
+                    .findFirst();
         });
     }
 

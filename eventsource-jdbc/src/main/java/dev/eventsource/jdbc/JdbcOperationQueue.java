@@ -3,6 +3,10 @@ package dev.eventsource.jdbc;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.Registration;
 import dev.eventsource.jdbc.OperationTable.Locked;
+import dev.eventsource.jdbc.OperationTurn.Answer;
+import dev.eventsource.jdbc.OperationTurn.End;
+import dev.eventsource.jdbc.OperationTurn.Take;
+import dev.eventsource.jdbc.OperationTurn.Wish;
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationArguments;
 import dev.eventsource.store.OperationEnding;
@@ -14,7 +18,6 @@ import dev.eventsource.store.StorageException;
 import dev.eventsource.store.SubscriptionArguments;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,11 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What workers do with operations, in a SQL database.
  *
- * <p>How it works: a claim takes rows that nobody else has locked and writes down an attempt for each, in one transaction.
+ * <p>How it works: a claim takes rows that nobody else has locked and writes down an attempt for each, in one transaction;
+ * what workers of this process want at the same time is done in one, see {@link OperationTurn}.
  * Of a key it sees only the first. Where an earlier one becomes visible at the same moment, the unique index on the keys of
  * running operations lets only one of both be begun; the claim that was second is tried again.
  */
@@ -40,6 +45,7 @@ final class JdbcOperationQueue implements OperationQueue {
     private final Rows rows;
     private final OperationTable table;
     private final Function<Runnable, Registration> wakeUps;
+    private final Combining<Wish, Answer> turns = new Combining<>(this::grant);
 
     JdbcOperationQueue(Rows rows, OperationTable table, Function<Runnable, Registration> wakeUps) {
         this.rows = rows;
@@ -52,9 +58,13 @@ final class JdbcOperationQueue implements OperationQueue {
         SubscriptionArguments.process(worker);
         SubscriptionArguments.lease(lease);
         OperationArguments.limit(limit);
+        return ask(new Take(worker, routes, lease, limit)).claims();
+    }
+
+    private Answer ask(Wish wish) {
         for (int attempt = 1; true; attempt++) {
             try {
-                return rows.writing(sql -> claim(sql, worker, routes, lease, limit));
+                return turns.ask(wish);
             } catch (StorageException e) {
                 if (attempt == TRIES || !isRace(e)) {
                     throw e;
@@ -69,64 +79,18 @@ final class JdbcOperationQueue implements OperationQueue {
                 && RACES.contains(sql.getSQLState());
     }
 
-    /** One statement for all of them; it does what {@link Operation#started} says. What is ready can be begun. */
-    private List<Claim> claim(Sql sql, String worker, Routes routes, Duration lease, int limit) throws SQLException {
-        List<Operation> started = sql.inOrder()
-                .list(
-                        OperationTable::read,
-                        """
-                with chosen as materialized (
-                  select o.id as chosen_id
-                    from es_operation o
-                   where o.ready and %s and %s and (? or o.tenant = ?) and (o.deadline is null or o.deadline > {now})
-                     and (o.key is null
-                          or not exists (select 1
-                                           from es_operation b
-                                          where b.tenant = o.tenant and b.key = o.key and b.id <> o.id
-                                            and b.key is not null
-                                            and b.state not in ('SUCCEEDED', 'EXPIRED', 'CANCELLED')
-                                            and (b.state = 'RUNNING'
-                                                 or (b.id < o.id
-                                                     and (b.ready or b.state in ('RETRYING', 'WAITING')
-                                                          or (b.state in ('HELD', 'FAILED') and not b.passing))))))
-                   order by o.priority desc, o.id
-                   limit ? {lockedIfFree})
-                update es_operation
-                   set state = 'RUNNING', ready = false, unroutable = false, attempts = attempts + 1, token = token + 1,
-                       worker = ?, signal = '', error = '', changed_at = {now}, lease_until = {micros} + ?
-                  from chosen
-                 where id = chosen_id
-                returning %s""".formatted(
-                                        sql.dialect().isOneOf("o.channel"),
-                                        sql.dialect().isOneOf("o.type"),
-                                        OperationTable.COLUMNS),
-                        List.copyOf(routes.channels()),
-                        List.copyOf(routes.types()),
-                        table.whole(),
-                        table.tenant(),
-                        limit,
-                        worker,
-                        lease.toNanos() / 1_000);
-        List<Claim> claims = new ArrayList<>();
-        for (Operation operation : inOrder(started)) {
-            sql.execute(
-                    """
-                    insert into es_operation_attempt (operation_id, number, worker, started_at, error)
-                    values (?, ?, ?, ?, '')""",
-                    operation.id(),
-                    operation.status().attempts(),
-                    worker,
-                    operation.status().changedAt());
-            claims.add(new Claim(operation));
+    private List<Answer> grant(Supplier<List<Wish>> wishes) {
+        Granted granted = rows.writing(sql -> {
+            OperationTurn turn = new OperationTurn(sql, table);
+            return new Granted(turn.grant(wishes.get()), turn.concernsOthers());
+        });
+        if (granted.concernsOthers()) {
+            rows.tellWorkers();
         }
-        return claims;
+        return granted.answers();
     }
 
-    private static List<Operation> inOrder(List<Operation> operations) {
-        return operations.stream()
-                .sorted(Comparator.comparingInt(Operation::priority).reversed().thenComparingLong(Operation::id))
-                .toList();
-    }
+    private record Granted(List<Answer> answers, boolean concernsOthers) {}
 
     @Override
     public Set<Claim> renew(Collection<Claim> claims, Duration lease) {
@@ -136,7 +100,7 @@ final class JdbcOperationQueue implements OperationQueue {
         }
         return rows.writing(sql -> {
             Set<Claim> lost = new HashSet<>();
-            for (Claim claim : claims) {
+            for (Claim claim : inOrder(claims)) {
                 long renewed = sql.execute(
                         """
                         update es_operation
@@ -153,6 +117,12 @@ final class JdbcOperationQueue implements OperationQueue {
             }
             return lost;
         });
+    }
+
+    private static List<Claim> inOrder(Collection<Claim> claims) {
+        return claims.stream()
+                .sorted(Comparator.comparingLong(claim -> claim.operation().id()))
+                .toList();
     }
 
     @Override
@@ -201,37 +171,23 @@ final class JdbcOperationQueue implements OperationQueue {
     }
 
     @Override
-    public Optional<Payload> signal(Claim claim, String name) {
-        OperationArguments.signal(name);
-        return rows.reading(sql -> sql.first(
-                row -> row.payload("payload"), """
-                select s.payload
-                  from es_operation_signal s
-                 where s.operation_id = ? and s.name = ?
-                   and exists (select 1 from es_operation o where o.id = s.operation_id and (? or o.tenant = ?))""", claim.operation().id(), name, table.whole(), table.tenant()));
+    public void end(Claim claim, OperationEnding ending) {
+        end(new End(claim, ending, Optional.empty()));
     }
 
     @Override
-    public void end(Claim claim, OperationEnding ending) {
-        boolean concernsOthers = rows.writing(sql -> ending instanceof OperationEnding.Succeeded
-                ? succeed(sql, claim, ending)
-                : end(sql, fenced(sql, claim), ending));
-        if (concernsOthers) {
-            rows.tellWorkers();
-        }
+    public Optional<Claim> endAndClaim(Claim claim, OperationEnding ending, Routes routes, Duration lease) {
+        SubscriptionArguments.lease(lease);
+        Take next = new Take(claim.operation().status().worker(), routes, lease, 1);
+        return end(new End(claim, ending, Optional.of(next))).stream().findFirst();
     }
 
-    /** What almost all do: the same as the longer way, without looking at the row before. */
-    private boolean succeed(Sql sql, Claim claim, OperationEnding ending) throws SQLException {
-        long succeeded = sql.execute("""
-                update es_operation
-                   set state = 'SUCCEEDED', changed_at = {now}
-                 where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?)""", claim.operation().id(), claim.token(), table.whole(), table.tenant());
-        if (succeeded == 0) {
-            throw new OperationLostException(claim);
+    private List<Claim> end(End end) {
+        Answer answer = ask(end);
+        if (answer.lost()) {
+            throw new OperationLostException(end.claim());
         }
-        endAttempt(sql, claim.operation(), ending);
-        return claim.operation().key().isPresent();
+        return answer.claims();
     }
 
     /** Is there something that others may be waiting for? */
@@ -241,23 +197,25 @@ final class JdbcOperationQueue implements OperationQueue {
             ended = ended.goingOn(locked.now());
         }
         OperationTable.update(sql, ended);
-        endAttempt(sql, ended, ending);
+        endAttempts(sql, List.of(new End(new Claim(ended), ending, Optional.empty())));
         if (ended.state() == OperationState.FAILED) {
             OperationTable.compensate(sql, ended);
         }
         return ended.key().isPresent() || ended.state() != OperationState.SUCCEEDED;
     }
 
-    private static void endAttempt(Sql sql, Operation operation, OperationEnding ending) throws SQLException {
-        sql.execute(
+    static void endAttempts(Sql sql, List<End> ends) throws SQLException {
+        sql.executeAll(
                 """
                 update es_operation_attempt
                    set ended_at = {now}, outcome = ?, error = ?
                  where operation_id = ? and number = ?""",
-                ending.outcome().name(),
-                ending.error(),
-                operation.id(),
-                operation.status().attempts());
+                ends,
+                end -> List.of(
+                        end.ending().outcome().name(),
+                        end.ending().error(),
+                        end.claim().operation().id(),
+                        end.claim().operation().status().attempts()));
     }
 
     private static boolean isTold(Sql sql, long id, String signal) throws SQLException {

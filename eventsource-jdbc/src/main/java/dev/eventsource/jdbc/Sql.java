@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,28 @@ public final class Sql {
         }
     }
 
+    /** Runs a statement once for each element, in one round trip if it can; how many rows each has changed. */
+    public <T> List<Long> executeAll(String statement, List<T> elements, Function<T, List<?>> values)
+            throws SQLException {
+        List<Long> changed = new ArrayList<>();
+        if (elements.size() < 2 || !before.isEmpty()) {
+            for (T element : elements) {
+                changed.add(execute(statement, values.apply(element).toArray()));
+            }
+            return changed;
+        }
+        try (PreparedStatement change = prepare(statement)) {
+            for (T element : elements) {
+                set(change, values.apply(element).toArray());
+                change.addBatch();
+            }
+            for (int rows : change.executeBatch()) {
+                changed.add((long) rows);
+            }
+        }
+        return changed;
+    }
+
     private ResultSet rows(PreparedStatement query) throws SQLException {
         if (before.isEmpty()) {
             return query.executeQuery();
@@ -99,13 +122,17 @@ public final class Sql {
     private PreparedStatement prepare(String statement, @Nullable Object... values) throws SQLException {
         PreparedStatement prepared = connection.prepareStatement(guarded(dialect.sql(statement)));
         try {
-            for (int i = 0; i < values.length; i++) {
-                dialect.set(prepared, i + 1, values[i]);
-            }
+            set(prepared, values);
             return prepared;
         } catch (SQLException | RuntimeException e) {
             prepared.close();
             throw e;
+        }
+    }
+
+    private void set(PreparedStatement prepared, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            dialect.set(prepared, i + 1, values[i]);
         }
     }
 }

@@ -29,7 +29,8 @@ record Plans(String before, String after) {
      * the time makes it read and sort all of them.
      */
     static final String IN_ORDER =
-            "set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)";
+            "set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+                    + " set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     /** For such a statement that is its own transaction. */
     static final Plans OWN_KEYS = new Plans("select " + BY_KEY, "");

@@ -3,6 +3,7 @@ package dev.eventsource.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationEnding.Outcome;
@@ -15,6 +16,7 @@ import dev.eventsource.store.OperationState;
 import dev.eventsource.store.OperationStateException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -216,6 +218,63 @@ abstract class OperationClaimContract extends OperationSuite {
         assertThat(history(claim.operation().id()).steps()).isEmpty();
         succeed(claim);
         lost(() -> succeed(claim));
+    }
+
+    @Test
+    void with_the_end_of_one_its_worker_gets_the_next_even_of_the_same_key() {
+        long first = submit(PLAIN.withKey("loan-1"));
+        long second = submit(PLAIN.withKey("loan-1"));
+        submit(PLAIN.withChannel("mail"));
+
+        Claim next = queue.endAndClaim(claimOne(), new Succeeded(), CARDS, LONG).orElseThrow();
+
+        assertThat(state(first)).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(next.operation()).isEqualTo(operation(second));
+        assertThat(next.operation().state()).isEqualTo(OperationState.RUNNING);
+        assertThat(history(second).attempts())
+                .extracting(Attempt::worker, Attempt::outcome)
+                .containsExactly(tuple("a", Optional.empty()));
+        assertThat(queue.endAndClaim(next, failing(OperationState.FAILED), CARDS, LONG))
+                .isEmpty();
+        assertThat(state(second)).isEqualTo(OperationState.FAILED);
+    }
+
+    @Test
+    void who_has_lost_an_operation_gets_no_other_with_its_end() {
+        Claim done = started();
+        succeed(done);
+        long other = submit(PLAIN);
+
+        lost(() -> queue.endAndClaim(done, new Succeeded(), CARDS, LONG));
+        lost(() -> queue.endAndClaim(done, failing(OperationState.FAILED), CARDS, LONG));
+
+        assertThat(state(other)).isEqualTo(OperationState.PENDING);
+    }
+
+    @Test
+    void many_workers_end_what_they_have_and_get_what_is_next_at_once() throws InterruptedException {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            ids.add(submit(i % 3 == 0 ? PLAIN.withKey("loan-" + i % 2) : PLAIN));
+        }
+        List<Long> done = Collections.synchronizedList(new ArrayList<>());
+        for (int round = 0; round < 50 && done.size() < ids.size(); round++) {
+            Race.of(6, number -> {
+                        List<Claim> mine = queue.claim("worker " + number, CARDS, LONG, 1);
+                        while (!mine.isEmpty()) {
+                            done.add(mine.get(0).operation().id());
+                            mine = queue.endAndClaim(mine.get(0), new Succeeded(), CARDS, LONG).stream()
+                                    .toList();
+                        }
+                        return number;
+                    })
+                    .forEach(Race.Outcome::get);
+        }
+        assertThat(done).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(history(id).attempts())
+                        .extracting(Attempt::outcome)
+                        .containsExactly(Optional.of(Outcome.SUCCEEDED)));
     }
 
     @Test

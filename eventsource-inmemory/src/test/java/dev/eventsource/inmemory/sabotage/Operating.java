@@ -94,6 +94,18 @@ final class Operating {
         });
     }
 
+    static Storage givesTheNextToZombies(Storage sound) {
+        return queue(sound, (store, queue) -> new Queue(queue) {
+            @Override
+            public Optional<Claim> endAndClaim(Claim claim, OperationEnding ending, Routes routes, Duration lease) {
+                Optional<Claim> next = sound.claim(claim.operation().status().worker(), routes, lease, 1).stream()
+                        .findFirst();
+                end(claim, ending);
+                return next;
+            }
+        });
+    }
+
     /** As if they were written down when they have ended. */
     static Storage writesAttemptsDownAfterwards(Storage sound) {
         return changing(sound, store -> new Operations(store) {

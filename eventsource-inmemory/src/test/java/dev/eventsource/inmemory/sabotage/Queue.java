@@ -44,13 +44,15 @@ class Queue implements OperationQueue {
     }
 
     @Override
-    public Optional<Payload> signal(Claim claim, String name) {
-        return sound.signal(claim, name);
+    public void end(Claim claim, OperationEnding ending) {
+        sound.end(claim, ending);
     }
 
     @Override
-    public void end(Claim claim, OperationEnding ending) {
-        sound.end(claim, ending);
+    public Optional<Claim> endAndClaim(Claim claim, OperationEnding ending, Routes routes, Duration lease) {
+        end(claim, ending);
+        return claim(claim.operation().status().worker(), routes, lease, 1).stream()
+                .findFirst();
     }
 
     @Override

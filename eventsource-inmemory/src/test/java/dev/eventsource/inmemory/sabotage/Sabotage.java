@@ -129,6 +129,10 @@ enum Sabotage {
     DOES_ONE_KEY_IN_ANY_ORDER(
             Operating::doesOneKeyAtOnce, "RunningOperations", "of_a_key_they_are_done_one_behind_the_other"),
     ENDS_FOR_ZOMBIES(Operating::endsForZombies, "ClaimingOperations", "who_has_lost_an_operation_is_refused"),
+    GIVES_THE_NEXT_TO_ZOMBIES(
+            Operating::givesTheNextToZombies,
+            "ClaimingOperations",
+            "who_has_lost_an_operation_gets_no_other_with_its_end"),
     WRITES_ATTEMPTS_DOWN_AFTERWARDS(
             Operating::writesAttemptsDownAfterwards, "RunningOperations", "a_handler_finds_its_attempt_written_down"),
     LOSES_SIGNALS_THAT_COME_TOO_EARLY(
