@@ -222,6 +222,9 @@ final class Membership {
                 String name = place.group().name() + "-" + part.number();
                 part.open(Inbox.open(name, place.group(), options.bus(), part, handler));
                 parts.put(part.number(), part);
+                if (leaving) {
+                    part.finish(); // whoever leaves may have looked before it was there
+                }
             }
         }
     }

@@ -66,8 +66,9 @@ final class Membership {
     /** Waits for what is being handled, and lets others go on. */
     void leave() {
         finish();
+        takeNoMore();
         Inbox.closeAll(owned.values().stream().map(part -> part.inbox).toList(), options.drain());
-        end();
+        release();
     }
 
     /** Ends as a process does that is killed. */
@@ -76,14 +77,20 @@ final class Membership {
         leaving = true;
         owned.values().forEach(part -> part.inbox.close());
         stored.leave(this);
-        end();
+        takeNoMore();
+        owned.values().forEach(part -> part.inbox.close());
+        release();
     }
 
-    private void end() {
+    /** When this returns there is no step that takes a part which it found free before this member left. */
+    private void takeNoMore() {
         Worker running = worker;
         if (running != null) {
             running.close();
         }
+    }
+
+    private void release() {
         broker.locked(() -> {
             owned.values().forEach(Owned::release);
             return true;

@@ -117,7 +117,7 @@ final class BankProcess {
 
     private static void pause() {
         try {
-            Thread.sleep(TOO_LONG.toMillis());
+            Thread.currentThread().join(TOO_LONG.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
