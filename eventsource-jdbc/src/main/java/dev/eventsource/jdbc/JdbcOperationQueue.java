@@ -45,7 +45,7 @@ final class JdbcOperationQueue implements OperationQueue {
     private final Rows rows;
     private final OperationTable table;
     private final Function<Runnable, Registration> wakeUps;
-    private final Combining<Wish, Answer> turns = new Combining<>(this::grant);
+    private final Combining<Wish, Answer> turns = new Combining<>(wishes -> grant(wishes, false));
 
     JdbcOperationQueue(Rows rows, OperationTable table, Function<Runnable, Registration> wakeUps) {
         this.rows = rows;
@@ -61,10 +61,12 @@ final class JdbcOperationQueue implements OperationQueue {
         return ask(new Take(worker, routes, lease, limit)).claims();
     }
 
+    /** What has to wait for a row waits by itself. */
     private Answer ask(Wish wish) {
         for (int attempt = 1; true; attempt++) {
             try {
-                return turns.ask(wish);
+                Answer answer = turns.ask(wish);
+                return answer.notEnded() ? grant(() -> List.of(wish), true).get(0) : answer;
             } catch (StorageException e) {
                 if (attempt == TRIES || !isRace(e)) {
                     throw e;
@@ -79,9 +81,9 @@ final class JdbcOperationQueue implements OperationQueue {
                 && RACES.contains(sql.getSQLState());
     }
 
-    private List<Answer> grant(Supplier<List<Wish>> wishes) {
+    private List<Answer> grant(Supplier<List<Wish>> wishes, boolean waits) {
         Granted granted = rows.writing(sql -> {
-            OperationTurn turn = new OperationTurn(sql, table);
+            OperationTurn turn = new OperationTurn(sql, table, waits);
             return new Granted(turn.grant(wishes.get()), turn.concernsOthers());
         });
         if (granted.concernsOthers()) {
@@ -184,7 +186,7 @@ final class JdbcOperationQueue implements OperationQueue {
 
     private List<Claim> end(End end) {
         Answer answer = ask(end);
-        if (answer.lost()) {
+        if (answer.notEnded()) {
             throw new OperationLostException(end.claim());
         }
         return answer.claims();
@@ -236,7 +238,6 @@ final class JdbcOperationQueue implements OperationQueue {
     }
 
     private Locked fenced(Sql sql, Claim claim) throws SQLException {
-        return table.lock(sql, claim.operation().id(), claim.token())
-                .orElseThrow(() -> new OperationLostException(claim));
+        return table.lock(sql, claim, "{locked}").orElseThrow(() -> new OperationLostException(claim));
     }
 }

@@ -5,6 +5,7 @@ import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.NewOperation.Options;
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationHistory.Compensation;
+import dev.eventsource.store.OperationQueue.Claim;
 import dev.eventsource.store.OperationState;
 import dev.eventsource.store.OperationStatus;
 import java.sql.SQLException;
@@ -104,12 +105,18 @@ record OperationTable(String tenant, boolean whole) {
                  where id = ? and (? or tenant = ?) {locked}""".formatted(COLUMNS), id, whole, tenant);
     }
 
-    /** The same, if it is in the attempt of this token. */
-    Optional<Locked> lock(Sql sql, long id, long token) throws SQLException {
-        return sql.first(OperationTable::locked, """
+    /** The same, if it is in this attempt; {@code locked} is the word of the dialect for how. */
+    Optional<Locked> lock(Sql sql, Claim claim, String locked) throws SQLException {
+        return sql.first(
+                OperationTable::locked,
+                """
                 select %s
                   from es_operation
-                 where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?) {locked}""".formatted(COLUMNS), id, token, whole, tenant);
+                 where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?) %s""".formatted(COLUMNS, locked),
+                claim.operation().id(),
+                claim.token(),
+                whole,
+                tenant);
     }
 
     /** Puts a locked row into this state. */

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,27 +21,28 @@ import java.util.stream.Collectors;
 
 /**
  * What workers want of the queue at the same time, done in one transaction: first ends what they have done, then they get
- * what is next. Rows that others may hold are locked in the order of their ids, as by all who lock several; for those of
- * claims nobody waits.
+ * what is next. It waits for no row that somebody else has locked: what cannot be done without is left to its worker, and
+ * delays no other.
  */
 final class OperationTurn {
 
     private final Sql sql;
     private final OperationTable table;
+    private final boolean waits;
     private final IdentityHashMap<Take, List<Claim>> claims = new IdentityHashMap<>();
-    private final Set<End> lost = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<End> notEnded = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean concernsOthers;
 
-    OperationTurn(Sql sql, OperationTable table) {
+    /** @param waits whether it waits for locked rows all the same */
+    OperationTurn(Sql sql, OperationTable table, boolean waits) {
         this.sql = sql;
         this.table = table;
+        this.waits = waits;
     }
 
     /** An answer for each. */
     List<Answer> grant(List<Wish> wishes) throws SQLException {
-        List<End> ends = only(End.class, wishes).stream()
-                .sorted(Comparator.comparingLong(end -> end.claim().operation().id()))
-                .toList();
+        List<End> ends = only(End.class, wishes);
         succeed(ends.stream().filter(End::isSuccess).toList());
         for (End end : ends) {
             if (!end.isSuccess()) {
@@ -58,10 +58,10 @@ final class OperationTurn {
         return wishes.stream().map(this::answer).toList();
     }
 
-    /** Who has lost what he had gets an error, and nothing. */
+    /** Who could not end what he had gets nothing. */
     private Optional<Take> taking(Wish wish) {
         if (wish instanceof End end) {
-            return lost.contains(end) ? Optional.empty() : end.then();
+            return notEnded.contains(end) ? Optional.empty() : end.then();
         }
         return only(Take.class, List.of(wish)).stream().findFirst();
     }
@@ -69,7 +69,7 @@ final class OperationTurn {
     private Answer answer(Wish wish) {
         return new Answer(
                 taking(wish).map(take -> claims.getOrDefault(take, List.of())).orElse(List.of()),
-                wish instanceof End end && lost.contains(end));
+                wish instanceof End end && notEnded.contains(end));
     }
 
     private static <W> List<W> only(Class<W> kind, List<Wish> wishes) {
@@ -87,14 +87,16 @@ final class OperationTurn {
                 """
                 update es_operation
                    set state = 'SUCCEEDED', changed_at = {now}
-                 where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?)""",
+                 where id = (select id
+                               from es_operation
+                              where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?) %s)""".formatted(locked()),
                 ends,
                 end -> List.of(end.claim().operation().id(), end.claim().token(), table.whole(), table.tenant()));
         List<End> done = new ArrayList<>();
         Iterator<Long> rows = changed.iterator();
         for (End end : ends) {
             if (rows.next() == 0) {
-                lost.add(end);
+                notEnded.add(end);
             } else {
                 done.add(end);
                 concernsOthers |= end.claim().operation().key().isPresent();
@@ -103,12 +105,14 @@ final class OperationTurn {
         JdbcOperationQueue.endAttempts(sql, done);
     }
 
+    private String locked() {
+        return waits ? "{locked}" : "{lockedIfFree}";
+    }
+
     private void stop(End end) throws SQLException {
-        Locked locked = table.lock(
-                        sql, end.claim().operation().id(), end.claim().token())
-                .orElse(null);
+        Locked locked = table.lock(sql, end.claim(), locked()).orElse(null);
         if (locked == null) {
-            lost.add(end);
+            notEnded.add(end);
         } else {
             concernsOthers |= JdbcOperationQueue.end(sql, locked, end.ending());
         }
@@ -185,9 +189,9 @@ final class OperationTurn {
     /**
      * What it gets.
      *
-     * @param lost whether the attempt that was to end has ended otherwise, and nothing was written
+     * @param notEnded whether the attempt that was to end has ended otherwise, or is locked; nothing was written
      */
-    record Answer(List<Claim> claims, boolean lost) {}
+    record Answer(List<Claim> claims, boolean notEnded) {}
 
     /** An attempt that begins. */
     private record Started(Operation operation, Duration lease) {

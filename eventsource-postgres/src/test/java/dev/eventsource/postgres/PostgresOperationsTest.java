@@ -11,6 +11,7 @@ import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.NewOperation.Options;
 import dev.eventsource.store.OperationEnding.Succeeded;
 import dev.eventsource.store.OperationHistory.Compensation;
+import dev.eventsource.store.OperationQueue;
 import dev.eventsource.store.OperationQueue.Claim;
 import dev.eventsource.store.OperationQueue.Routes;
 import dev.eventsource.store.OperationState;
@@ -106,6 +107,31 @@ class PostgresOperationsTest {
                         "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%es_operation%'")) {
             row.next();
             return row.getLong(1) > 0;
+        }
+    }
+
+    @Test
+    void what_somebody_has_locked_delays_only_the_worker_that_ends_it() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            storage.operations().submit(CHARGE);
+        }
+        OperationQueue queue = storage.operations().queue();
+        List<Claim> claims = queue.claim("worker", CARDS, MINUTE, 2);
+        try (Connection locking = Databases.ownersPool().getConnection();
+                Statement statement = locking.createStatement()) {
+            locking.setAutoCommit(false);
+            statement.execute("select 1 from " + new Schema(options.schema()).quoted() + ".es_operation where id = "
+                    + claims.get(0).operation().id() + " for update");
+            CompletableFuture<Optional<Claim>> delayed = CompletableFuture.supplyAsync(
+                    () -> queue.endAndClaim(claims.get(0), new Succeeded(), CARDS, MINUTE));
+            await().until(() -> isSomebodyWaiting());
+
+            assertThat(queue.endAndClaim(claims.get(1), new Succeeded(), CARDS, MINUTE))
+                    .isPresent();
+            assertThat(delayed).isNotDone();
+
+            locking.rollback();
+            assertThat(delayed.get(20, TimeUnit.SECONDS)).isPresent();
         }
     }
 
