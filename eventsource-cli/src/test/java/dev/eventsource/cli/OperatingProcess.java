@@ -17,12 +17,13 @@ import java.util.Random;
 /**
  * Does operations with two workers until its input ends, and writes a line for each execution of its handler: the witness.
  *
- * <p>Arguments: URL of the store, file for the lines, whether to end suddenly now and then.
+ * <p>Arguments: URL of the store, file for the lines, whether to end suddenly now and then, what is to happen.
  */
 final class OperatingProcess {
 
     static final String CHARGE = "card.charge";
     static final String BOOK = "ledger.book";
+    static final String OPEN = "account.open";
 
     private OperatingProcess() {}
 
@@ -33,22 +34,30 @@ final class OperatingProcess {
                 .withOnAbandoned(OnAbandoned.RETRY)
                 .withRetry(
                         OperationPolicy.DEFAULT.retry().withMaxAttempts(1_000).withFirstDelay(Duration.ofMillis(20)));
-        try (Storage storage = Storages.open(arguments[0]);
+        Mishap mishap = Mishap.parse(arguments[3]);
+        try (Storage sound = Storages.open(arguments[0]);
                 BufferedWriter lines = Files.newBufferedWriter(Path.of(arguments[1]));
                 OperationRunner runner = OperationRunner.start(
-                        storage,
+                        mishap.at(sound),
                         new OperationRouter()
                                 .on(CHARGE, policy, context -> {
                                     dieNowAndThen(sudden, random);
                                     write(lines, context.operation());
                                     dieNowAndThen(sudden, random);
                                 })
+                                .on(OPEN, policy, context -> {
+                                    write(lines, context.operation());
+                                    context.step("open", () -> context.payload());
+                                    context.step("tell", () -> context.payload());
+                                })
                                 .transactional(BOOK, policy, context -> {
                                     write(lines, context.operation());
                                     dieNowAndThen(sudden, random);
                                 }),
                         OperationRunner.Options.DEFAULT.withWorkers(2).withLease(Duration.ofSeconds(2)))) {
-            System.out.println("ready");
+            if (mishap.equals(Mishap.NONE)) {
+                System.out.println("ready");
+            }
             while (System.in.read() >= 0) {
                 // Until the test has seen enough.
             }

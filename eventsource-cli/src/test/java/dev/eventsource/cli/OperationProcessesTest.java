@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OperationProcessesTest {
 
     private static final int WORKERS = 4;
+    private static final int STEPS = Integer.getInteger("eventsource.steps", 7);
+    private static final List<String> TYPES =
+            List.of(OperatingProcess.CHARGE, OperatingProcess.CHARGE, OperatingProcess.BOOK, OperatingProcess.OPEN);
     private static final int ROUNDS = Integer.getInteger("eventsource.rounds", 3);
     private static final int OPERATIONS = Integer.getInteger("eventsource.operations", 2_000);
 
@@ -84,6 +88,63 @@ class OperationProcessesTest {
         }
     }
 
+    @Test
+    void whoever_dies_or_stops_on_sqlite_at_whatever_step_is_succeeded() throws Exception {
+        haveMishaps("jdbc:sqlite:" + folder.resolve("events.db"));
+    }
+
+    @Test
+    void whoever_dies_or_stops_on_postgresql_at_whatever_step_is_succeeded() throws Exception {
+        String url = OnPostgres.create().store();
+        Storages.migrate(url);
+        haveMishaps(url);
+    }
+
+    /** One process after the other has its mishap, and a sound one succeeds it; by default at every seventh step. */
+    private void haveMishaps(String url) throws Exception {
+        List<Mishap> mishaps = Mishap.all();
+        int first = random.nextInt(STEPS);
+        int all = 0;
+        try (Storage storage = Storages.open(url)) {
+            workers.add(start(url, false));
+            for (int number = first; number < mishaps.size(); number += STEPS) {
+                ChildProcess worker = start(url, false, mishaps.get(number));
+                workers.add(worker);
+                all += submitUntil(worker, mishaps.get(number), storage);
+            }
+            holds(storage, all);
+        }
+    }
+
+    /** Submits until it has happened, and is over; how many. */
+    private int submitUntil(ChildProcess worker, Mishap mishap, Storage storage) throws Exception {
+        CompletableFuture<Void> over = CompletableFuture.runAsync(() -> happened(worker, mishap));
+        int submitted = 0;
+        while (!over.isDone()) {
+            assertThat(submitted).as("%s does not happen", mishap).isLessThan(20_000);
+            submit(storage, 100);
+            submitted += 100;
+            Thread.currentThread().join(200);
+        }
+        over.join();
+        return submitted;
+    }
+
+    private static void happened(ChildProcess worker, Mishap mishap) {
+        try {
+            if (mishap.stops()) {
+                assertThat(worker.output().readLine()).isEqualTo("stopping");
+                // Until the others have taken over, and a little longer.
+                Thread.currentThread().join(3_000);
+                worker.resume();
+            } else {
+                assertThat(worker.process().waitFor()).as("%s", mishap).isEqualTo(Mishap.CODE);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(mishap.toString(), e);
+        }
+    }
+
     private void killAndStop(String url) throws Exception {
         try (Storage storage = Storages.open(url)) {
             submit(storage, OPERATIONS);
@@ -113,9 +174,13 @@ class OperationProcessesTest {
     }
 
     private ChildProcess start(String url, boolean sudden) throws IOException {
+        return start(url, sudden, Mishap.NONE);
+    }
+
+    private ChildProcess start(String url, boolean sudden, Mishap mishap) throws IOException {
         ChildProcess worker =
-                ChildProcess.run(OperatingProcess.class, url, folder.resolve("seen-" + ++started), sudden);
-        if (!sudden) {
+                ChildProcess.run(OperatingProcess.class, url, folder.resolve("seen-" + ++started), sudden, mishap);
+        if (!sudden && mishap.equals(Mishap.NONE)) {
             assertThat(worker.output().readLine()).isEqualTo("ready");
         }
         return worker;
@@ -127,7 +192,7 @@ class OperationProcessesTest {
                 for (int j = 0; j < 100; j++) {
                     tx.operations()
                             .submit(
-                                    random.nextInt(10) == 0 ? OperatingProcess.BOOK : OperatingProcess.CHARGE,
+                                    TYPES.get(random.nextInt(TYPES.size())),
                                     Payload.of("{\"amount\":20000}"),
                                     random.nextInt(3) == 0
                                             ? Options.DEFAULT
