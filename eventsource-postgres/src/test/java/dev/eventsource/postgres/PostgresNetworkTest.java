@@ -64,7 +64,7 @@ class PostgresNetworkTest {
     @Test
     void an_append_whose_answer_is_lost_is_stored_once_and_answered() {
         storage.events().append(Loans.loan(1), any(), List.of(Loans.submitted()));
-        proxy.loseRepliesAfter("pg_try_advisory_xact_lock");
+        proxy.loseRepliesAfter("advisory_xact_lock");
 
         AppendResult result = storage.events().append(Loans.loan(1), exactly(1), List.of(Loans.submitted()));
 

@@ -212,14 +212,15 @@ abstract class OperationRunnerContract extends OperationRunning {
         OperationRouter router = new OperationRouter().on(CHARGE, context -> {
             assertThat(together.incrementAndGet()).isEqualTo(1);
             order.add(context.operation().id());
+            Thread.currentThread().join(2);
             together.decrementAndGet();
         });
-        run(router);
-        run(router);
         List<Long> ids = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             ids.add(submit(PLAIN.withKey("loan-1")));
         }
+        run(router);
+        run(router);
         ids.forEach(id -> awaitState(id, OperationState.SUCCEEDED));
 
         assertThat(order).isEqualTo(ids);
