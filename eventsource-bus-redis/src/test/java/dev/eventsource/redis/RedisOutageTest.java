@@ -196,7 +196,8 @@ class RedisOutageTest {
 
     @Test
     void replicas_that_do_not_have_it_are_an_error() {
-        RedisEventBus bus = buses.open(options.withReplicas(1));
+        RedisEventBus bus = buses.open(options.withBus(options.bus().withTimeout(Duration.ofSeconds(4)))
+                .withReplicas(1));
         List<Message> messages = BusCase.events("1", 2);
 
         assertThatThrownBy(() -> bus.publish(TOPIC, messages))
