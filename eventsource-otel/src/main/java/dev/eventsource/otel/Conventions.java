@@ -44,5 +44,8 @@ final class Conventions {
     static final AttributeKey<Long> OPERATION_ATTEMPT = AttributeKey.longKey("eventsource.operation.attempt");
     static final AttributeKey<String> OPERATION_CHANNEL = AttributeKey.stringKey("eventsource.operation.channel");
 
+    static final AttributeKey<String> OPERATION_STATE = AttributeKey.stringKey("eventsource.operation.state");
+    static final AttributeKey<String> SUBSCRIPTION = AttributeKey.stringKey("eventsource.subscription");
+
     private Conventions() {}
 }

@@ -74,6 +74,9 @@ record Database(Tracer tracer, StorageMetrics metrics, String system, SpanKind k
                 .setAttribute(DB_SYSTEM, system)
                 .setAttribute(DB_OPERATION, operation)
                 .startSpan();
+        if (!category.isEmpty()) {
+            span.setAttribute(Conventions.CATEGORY, category);
+        }
         if (!tenant.isEmpty()) {
             span.setAttribute(Conventions.TENANT, tenant);
         }

@@ -1,13 +1,17 @@
 package dev.eventsource.otel;
 
 import dev.eventsource.bus.EventBus;
+import dev.eventsource.event.Registration;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.store.Storage;
+import dev.eventsource.subscription.Health;
+import dev.eventsource.workflow.OperationRouter;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Makes visible what storages, buses and handlers do: {@code EventSourceTelemetry.create(openTelemetry).wrap(storage)} is
@@ -19,6 +23,7 @@ public final class EventSourceTelemetry {
 
     private final Options options;
     private final Tracer tracer;
+    private final Meter meter;
     private final StorageMetrics storages;
     private final HandlerMetrics handlers;
     private final BusMetrics buses;
@@ -26,7 +31,7 @@ public final class EventSourceTelemetry {
     private EventSourceTelemetry(OpenTelemetry openTelemetry, Options options) {
         this.options = options;
         this.tracer = openTelemetry.getTracer(Conventions.SCOPE);
-        Meter meter = openTelemetry.getMeter(Conventions.SCOPE);
+        this.meter = openTelemetry.getMeter(Conventions.SCOPE);
         this.storages = new StorageMetrics(meter);
         this.handlers = new HandlerMetrics(meter);
         this.buses = new BusMetrics(meter);
@@ -70,6 +75,25 @@ public final class EventSourceTelemetry {
      */
     public <T> Handler<T> wrap(String name, Handler<T> handler) {
         return new TracedHandler<>(handler, new HandlerSight(tracer, handlers, options, name));
+    }
+
+    /**
+     * The routes, with a span for each attempt of an operation, in the trace in which the operation was submitted, or linked
+     * to it. That is known if it was submitted through a wrapped storage.
+     */
+    public OperationRouter wrap(OperationRouter router) {
+        OperationSight sight = new OperationSight(tracer, handlers, options);
+        return router.wrapping(handler -> new TracedHandler<>(handler, sight));
+    }
+
+    /**
+     * Gauges of subscriptions and operations: how far they are behind, what is dead or waits. They are asked for whenever
+     * metrics are collected, on the thread that does it; {@code running::health} is what to ask, in one process of all.
+     *
+     * @return ends it
+     */
+    public Registration observe(Supplier<Health> health) {
+        return new HealthGauges(meter, options.clock()).observe(health);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.eventsource.event.EventData;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.handling.Delivered;
 import dev.eventsource.otel.EventSourceTelemetry.Options;
+import dev.eventsource.store.Operation;
 import dev.eventsource.subscription.Batch;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -23,13 +24,14 @@ import java.util.Set;
  *
  * @param events none if it is no event
  * @param contexts of those spans that appended them, each once
+ * @param oldest when the oldest of them was recorded
  */
-record Origin(List<RecordedEvent> events, Set<SpanContext> contexts) {
+record Origin(List<RecordedEvent> events, Set<SpanContext> contexts, Instant oldest) {
 
     /** How many links a span gets; the SDK keeps no more, unless it is told to. */
     private static final int LINKS = 128;
 
-    private static final Origin NONE = new Origin(List.of(), Set.of());
+    private static final Origin NONE = new Origin(List.of(), Set.of(), Instant.MAX);
 
     /** Of whatever a handler may get. */
     static Origin of(Object thing) {
@@ -47,29 +49,33 @@ record Origin(List<RecordedEvent> events, Set<SpanContext> contexts) {
 
     static Origin of(List<RecordedEvent> events) {
         Set<SpanContext> contexts = new LinkedHashSet<>();
+        Instant oldest = Instant.MAX;
         for (RecordedEvent event : events) {
             SpanContext context = TraceContext.of(event.event().metadata());
             if (context.isValid()) {
                 contexts.add(context);
             }
+            oldest = event.recordedAt().isBefore(oldest) ? event.recordedAt() : oldest;
         }
-        return new Origin(events, contexts);
+        return new Origin(events, contexts, oldest);
+    }
+
+    /** Of an operation. */
+    static Origin of(Operation operation) {
+        SpanContext context = TraceContext.of(operation.metadata());
+        return new Origin(List.of(), context.isValid() ? Set.of(context) : Set.of(), operation.submittedAt());
     }
 
     /** Puts the span where it belongs. */
     SpanBuilder place(SpanBuilder span, Options options) {
         if (contexts.size() == 1
                 && !TraceContext.isActive()
-                && isFresh(options.clock().instant().minus(options.sameTrace()))) {
+                && !oldest.isBefore(options.clock().instant().minus(options.sameTrace()))) {
             return span.setParent(
                     Context.current().with(Span.wrap(contexts.iterator().next())));
         }
         contexts.stream().limit(LINKS).forEach(span::addLink);
         return span;
-    }
-
-    private boolean isFresh(Instant since) {
-        return events.stream().noneMatch(event -> event.recordedAt().isBefore(since));
     }
 
     /** Not the keys of streams, which may be somebody's. */

@@ -17,10 +17,6 @@ final class Loans {
     private Loans() {}
 
     static EventData event(String type) {
-        return EventData.of(
-                UUID.randomUUID(),
-                type,
-                Instant.parse("2026-03-01T10:00:00Z"),
-                Payload.of("{\"name\":\"" + SECRET + "\"}"));
+        return EventData.of(UUID.randomUUID(), type, Instant.now(), Payload.of("{\"name\":\"" + SECRET + "\"}"));
     }
 }

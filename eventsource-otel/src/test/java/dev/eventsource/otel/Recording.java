@@ -9,7 +9,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 /** An SDK that really records, and keeps nothing: for tests with more spans than memory. */
-final class Recording {
+public final class Recording {
 
     private static final OpenTelemetry SDK = OpenTelemetrySdk.builder()
             .setTracerProvider(SdkTracerProvider.builder()
@@ -20,7 +20,7 @@ final class Recording {
                     .build())
             .build();
 
-    static final EventSourceTelemetry TELEMETRY = EventSourceTelemetry.create(SDK);
+    public static final EventSourceTelemetry TELEMETRY = EventSourceTelemetry.create(SDK);
 
     private Recording() {}
 }

@@ -22,7 +22,6 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -38,7 +37,6 @@ class TracedEventsTest {
     @RegisterExtension
     static final OpenTelemetryExtension OTEL = OpenTelemetryExtension.create();
 
-    private final Tracer tracer = OTEL.getOpenTelemetry().getTracer("test");
     private final InMemoryStorage plain = new InMemoryStorage();
     private final Storage storage =
             EventSourceTelemetry.create(OTEL.getOpenTelemetry()).wrap(plain);
@@ -196,13 +194,8 @@ class TracedEventsTest {
         return plain.events().read(LOAN, 0, 10).get(0).event().metadata();
     }
 
-    private void inSpan(Runnable work) {
-        Span span = tracer.spanBuilder("command").startSpan();
-        try (Scope scope = span.makeCurrent()) {
-            work.run();
-        } finally {
-            span.end();
-        }
+    private static void inSpan(Runnable work) {
+        Traces.command(OTEL, work);
     }
 
     private static SpanData span() {
