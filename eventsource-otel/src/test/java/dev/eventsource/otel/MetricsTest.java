@@ -205,8 +205,7 @@ class MetricsTest {
                         .collect(Collectors.toMap(MetricsTest::attributes, point -> (double) point.getValue())));
     }
 
-    private Map<String, Double> byAttributes(
-            String metric, Function<MetricData, Map<String, Double>> values) {
+    private Map<String, Double> byAttributes(String metric, Function<MetricData, Map<String, Double>> values) {
         return otel.getMetrics().stream()
                 .filter(data -> data.getName().equals(metric))
                 .findFirst()
