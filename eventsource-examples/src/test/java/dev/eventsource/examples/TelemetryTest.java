@@ -80,7 +80,7 @@ class TelemetryTest {
                         span.getName().endsWith(" loans") || span.getName().endsWith(" mails"))
                 .extracting(SpanData::getTraceId)
                 .containsOnly(request.getSpanContext().getTraceId());
-        assertThat(sent).containsExactlyInAnyOrder("mail", "bill");
+        assertThat(sent).containsExactlyInAnyOrder("mail about loan-applied", "bill for loan-applied");
         assertThat(OTEL.getMetrics()).extracting(metric -> metric.getName()).contains("eventsource.subscription.lag");
         gauges.close();
         running.close();
@@ -89,11 +89,11 @@ class TelemetryTest {
     }
 
     private void mail(Delivered delivered) {
-        sent.add("mail");
+        sent.add("mail about " + delivered.recorded().event().type());
     }
 
     private void bill(RecordedEvent recorded) {
-        sent.add("bill");
+        sent.add("bill for " + recorded.event().type());
     }
 
     @Test
