@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Which handler does operations of which type: {@code new OperationRouter().on("card.charge", gateway::charge)}.
@@ -66,6 +67,20 @@ public final class OperationRouter {
             both = both.with(route.getKey(), route.getValue());
         }
         return both;
+    }
+
+    /**
+     * The same routes, to what this makes of each handler: so that something is done around all attempts. What it makes must
+     * let pass what the handler throws.
+     */
+    public OperationRouter wrapping(UnaryOperator<Handler<OperationContext>> wrapper) {
+        OperationRouter wrapped = new OperationRouter();
+        for (var entry : routes.entrySet()) {
+            Route route = entry.getValue();
+            Handler<OperationContext> handler = wrapper.apply(route.handler()::handle);
+            wrapped = wrapped.with(entry.getKey(), new Route(handler, route.policy(), route.transactional()));
+        }
+        return wrapped;
     }
 
     /** The types that it routes. */

@@ -3,6 +3,8 @@ package dev.eventsource.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,27 @@ class OperationRouterTest {
         assertThat(all.types())
                 .containsExactly("bank.card.charge", "bank.card.refund", "card.charge", "card.refund", "letter.send");
         assertThat(cards.types()).as("unchanged").containsExactly("charge", "refund");
+    }
+
+    @Test
+    void all_handlers_are_wrapped_and_the_rest_stays_as_it_was() throws Exception {
+        List<String> calls = new ArrayList<>();
+        OperationPolicy policy = OperationPolicy.DEFAULT.withTimeLimit(Duration.ofSeconds(3));
+        OperationRouter wrapped = new OperationRouter()
+                .on("charge", policy, any -> calls.add("charge"))
+                .transactional("refund", any -> calls.add("refund"))
+                .wrapping(handler -> context -> {
+                    calls.add("before");
+                    handler.handle(context);
+                });
+
+        for (String type : List.of("charge", "refund")) {
+            wrapped.route(type).orElseThrow().handler().handle(null);
+        }
+        assertThat(calls).containsExactly("before", "charge", "before", "refund");
+        assertThat(wrapped.route("charge").orElseThrow().policy()).isEqualTo(policy);
+        assertThat(wrapped.route("charge").orElseThrow().transactional()).isFalse();
+        assertThat(wrapped.route("refund").orElseThrow().transactional()).isTrue();
     }
 
     @Test
