@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eventsource.store.Checkpoint;
 import dev.eventsource.store.Leases;
 import dev.eventsource.store.SubscriptionId;
+import dev.eventsource.tck.AdjustableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

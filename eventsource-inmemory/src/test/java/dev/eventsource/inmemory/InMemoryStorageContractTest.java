@@ -1,6 +1,7 @@
 package dev.eventsource.inmemory;
 
 import dev.eventsource.store.Storage;
+import dev.eventsource.tck.AdjustableClock;
 import dev.eventsource.tck.StorageContract;
 import java.time.Clock;
 import java.time.Duration;

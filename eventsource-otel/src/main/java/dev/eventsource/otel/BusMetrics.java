@@ -21,8 +21,10 @@ final class BusMetrics {
         published = counter(meter, "eventsource.bus.published", "Messages that the bus has confirmed");
         consumed = counter(meter, "eventsource.bus.consumed", "Messages that were handled");
         failed = counter(meter, "eventsource.bus.failed", "Messages that were not, each time they were tried");
-        publishDuration = duration(meter, "eventsource.bus.publish.duration", "How long the bus takes to confirm");
-        processDuration = duration(meter, "eventsource.bus.process.duration", "How long a handler takes for a message");
+        publishDuration =
+                StorageMetrics.duration(meter, "eventsource.bus.publish.duration", "How long the bus takes to confirm");
+        processDuration = StorageMetrics.duration(
+                meter, "eventsource.bus.process.duration", "How long a handler takes for a message");
     }
 
     /** @param missing how many of the messages are not there */
@@ -54,14 +56,6 @@ final class BusMetrics {
         return meter.counterBuilder(name)
                 .setUnit("{message}")
                 .setDescription(description)
-                .build();
-    }
-
-    private static DoubleHistogram duration(Meter meter, String name, String description) {
-        return meter.histogramBuilder(name)
-                .setUnit("s")
-                .setDescription(description)
-                .setExplicitBucketBoundariesAdvice(StorageMetrics.SECONDS)
                 .build();
     }
 }

@@ -16,20 +16,14 @@ final class HandlerMetrics {
     private final DoubleHistogram operationDuration;
 
     HandlerMetrics(Meter meter) {
-        duration = meter.histogramBuilder("eventsource.handler.duration")
-                .setUnit("s")
-                .setDescription("How long a handler takes for what it gets at once")
-                .setExplicitBucketBoundariesAdvice(StorageMetrics.SECONDS)
-                .build();
+        duration = StorageMetrics.duration(
+                meter, "eventsource.handler.duration", "How long a handler takes for what it gets at once");
         failures = meter.counterBuilder("eventsource.handler.failures")
                 .setUnit("{failure}")
                 .setDescription("How often a handler failed; each attempt counts")
                 .build();
-        operationDuration = meter.histogramBuilder("eventsource.operation.duration")
-                .setUnit("s")
-                .setDescription("How long an attempt of an operation takes")
-                .setExplicitBucketBoundariesAdvice(StorageMetrics.SECONDS)
-                .build();
+        operationDuration = StorageMetrics.duration(
+                meter, "eventsource.operation.duration", "How long an attempt of an operation takes");
     }
 
     void handled(Attributes handler, Outcome outcome, @Nullable Throwable failure, double seconds) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StorageMetrics {
 
     /** In seconds, as the conventions for databases advise, with more below the millisecond, where an append may be. */
-    static final List<Double> SECONDS =
+    private static final List<Double> SECONDS =
             List.of(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 10.0);
 
     private static final List<Long> SIZES = List.of(1L, 2L, 5L, 10L, 20L, 50L, 100L, 500L, 1_000L, 10_000L);
@@ -32,11 +32,7 @@ final class StorageMetrics {
     private final LongCounter readEvents;
 
     StorageMetrics(Meter meter) {
-        appendDuration = meter.histogramBuilder("eventsource.append.duration")
-                .setUnit("s")
-                .setDescription("How long appends take, refused ones too")
-                .setExplicitBucketBoundariesAdvice(SECONDS)
-                .build();
+        appendDuration = duration(meter, "eventsource.append.duration", "How long appends take, refused ones too");
         appendEvents = meter.histogramBuilder("eventsource.append.events")
                 .ofLongs()
                 .setUnit("{event}")
@@ -47,14 +43,19 @@ final class StorageMetrics {
                 .setUnit("{append}")
                 .setDescription("Appends that were refused, as something had happened that they did not expect")
                 .build();
-        readDuration = meter.histogramBuilder("eventsource.read.duration")
-                .setUnit("s")
-                .setDescription("How long reads take")
-                .setExplicitBucketBoundariesAdvice(SECONDS)
-                .build();
+        readDuration = duration(meter, "eventsource.read.duration", "How long reads take");
         readEvents = meter.counterBuilder("eventsource.read.events")
                 .setUnit("{event}")
                 .setDescription("Events that were read")
+                .build();
+    }
+
+    /** How long something takes, by the boundaries that all durations have. */
+    static DoubleHistogram duration(Meter meter, String name, String description) {
+        return meter.histogramBuilder(name)
+                .setUnit("s")
+                .setDescription(description)
+                .setExplicitBucketBoundariesAdvice(SECONDS)
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.eventsource.otel;
 
 import dev.eventsource.inmemory.InMemoryStorage;
 import dev.eventsource.store.Storage;
+import dev.eventsource.tck.AdjustableClock;
 import dev.eventsource.tck.StorageContract;
 import java.time.Clock;
 import java.time.Duration;

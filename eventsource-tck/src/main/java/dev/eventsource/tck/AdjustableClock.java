@@ -1,4 +1,4 @@
-package dev.eventsource.otel;
+package dev.eventsource.tck;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,12 +7,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The system's clock, put forward as often as one likes. */
-final class AdjustableClock extends Clock {
+/** The system's clock, put forward as often as one likes: for backends that can be given their clock. Thread-safe. */
+public final class AdjustableClock extends Clock {
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
-    void putForward(Duration time) {
+    /** From now on it is so much later than it would be. */
+    public void putForward(Duration time) {
         ahead.updateAndGet(time::plus);
     }
 
