@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the program was asked for: {@code [sqlite|postgres|subscriptions|aggregates|operations|buses] [quick] [patient] [rounds] [appends]}.
+ * What the program was asked for: {@code [sqlite|postgres|subscriptions|aggregates|operations|buses|telemetry] [quick] [patient] [rounds] [appends]}.
  *
  * @param backend what to measure; "" for all
  * @param quick whether a rough idea is enough
@@ -15,7 +16,7 @@ import java.util.List;
 record Arguments(String backend, boolean quick, boolean patient, int rounds, int appends) {
 
     private static final List<String> BACKENDS =
-            List.of("sqlite", "postgres", "subscriptions", "aggregates", "operations", "buses");
+            List.of("sqlite", "postgres", "subscriptions", "aggregates", "operations", "buses", "telemetry");
 
     static Arguments parse(String... arguments) {
         List<String> rest = new ArrayList<>(List.of(arguments));
@@ -24,7 +25,7 @@ record Arguments(String backend, boolean quick, boolean patient, int rounds, int
         boolean patient = rest.remove("patient");
         if (rest.size() > 2 || !rest.stream().allMatch(number -> number.matches("[1-9][0-9]{0,8}"))) {
             throw new IllegalArgumentException(
-                    "Arguments: [sqlite|postgres|subscriptions|aggregates|operations|buses] [quick] [patient] [rounds] [appends]");
+                    "Arguments: [sqlite|postgres|subscriptions|aggregates|operations|buses|telemetry] [quick] [patient] [rounds] [appends]");
         }
         int rounds = rest.isEmpty() ? (quick ? 1 : 5) : Integer.parseInt(rest.get(0));
         return new Arguments(backend, quick, patient, rounds, rest.size() < 2 ? 0 : Integer.parseInt(rest.get(1)));

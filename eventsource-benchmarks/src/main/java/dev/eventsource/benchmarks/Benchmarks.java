@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.benchmarks;
 
 /**
  * Prints tables of rates and ratios. Quote ratios: absolute figures depend on the machine and its neighbours.
  *
  * <p>Arguments: {@code sqlite}, {@code postgres}, {@code subscriptions}, {@code aggregates},
- * {@code operations} or {@code buses} (default all), {@code quick} for a
+ * {@code operations}, {@code buses} or {@code telemetry} (default all), {@code quick} for a
  * rough idea, {@code patient} on a machine with neighbours, rounds (default 5), appends of one event a run.
  */
 public final class Benchmarks {
@@ -33,6 +34,9 @@ public final class Benchmarks {
         }
         if (asked.wants("buses")) {
             new BusBenchmark(asked, System.out).run();
+        }
+        if (asked.wants("telemetry")) {
+            new TelemetryBenchmark(asked, System.out).run();
         }
     }
 }

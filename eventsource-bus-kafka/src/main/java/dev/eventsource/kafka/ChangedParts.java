@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.kafka;
 
 /** What is said when somebody has changed the number of parts of a topic: each key then lies in two of them. */

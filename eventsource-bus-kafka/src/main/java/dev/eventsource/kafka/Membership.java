@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.kafka;
 
 import dev.eventsource.bus.Arrival;
@@ -203,7 +204,7 @@ final class Membership {
     }
 
     Inbox inbox(OwnedPart part) {
-        return Inbox.open(group.name() + "-" + part.number(), group, options, part, handler);
+        return Inbox.open(new Inbox.Part(topic, group, part.number()), options, part, handler);
     }
 
     void ring() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.rabbitmq;
 
 import com.rabbitmq.client.Channel;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ final class Link implements AutoCloseable {
     private final ConnectionFactory factory;
     private final String name;
     private final Duration timeout;
+    private final Consumer<Boolean> told;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile @Nullable Connection connection;
@@ -42,11 +45,15 @@ final class Link implements AutoCloseable {
     private boolean lost;
     private long failedAt = System.nanoTime() - BETWEEN_ATTEMPTS.toNanos();
 
-    /** @param name by which people see it at the broker */
-    Link(ConnectionFactory factory, String name, Duration timeout) {
+    /**
+     * @param name by which people see it at the broker
+     * @param told whether it was opened or lost, each time
+     */
+    Link(ConnectionFactory factory, String name, Duration timeout, Consumer<Boolean> told) {
         this.factory = factory.clone();
         this.name = name;
         this.timeout = timeout;
+        this.told = told;
         int millis = Math.toIntExact(timeout.toMillis());
         this.factory.setAutomaticRecoveryEnabled(false);
         this.factory.setTopologyRecoveryEnabled(false);
@@ -112,6 +119,7 @@ final class Link implements AutoCloseable {
             opened.addBlockedListener(this::blockedBy, () -> blockedBy(null));
             opened.addShutdownListener(this::report);
             connection = opened;
+            told.accept(true);
             if (lost) {
                 lost = false;
                 log.warn("RabbitMQ at {} is back", where());
@@ -128,6 +136,7 @@ final class Link implements AutoCloseable {
         try {
             if (!closed && !cause.isInitiatedByApplication() && !lost) {
                 lost = true;
+                told.accept(false);
                 log.warn("RabbitMQ at {} is lost: {}", where(), String.valueOf(cause.getMessage()));
             }
         } finally {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.rabbitmq;
 
 import com.rabbitmq.client.Channel;
@@ -139,7 +140,7 @@ final class Membership {
         Note note = new Note(links.outbound(), talk, names.note(part));
         Part taken =
                 new Part(links.inbound(), channel, note, talk, names.dead(), options.bus(), this::isFresh, this::wake);
-        taken.open(group.name() + "-" + part, names.part(part), group, options.bus(), handler);
+        taken.open(new Inbox.Part(topic, group, part), names.part(part), options.bus(), handler);
         owned.put(part, taken);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.rabbitmq;
 
 import com.rabbitmq.client.Channel;
@@ -7,7 +8,6 @@ import dev.eventsource.bus.Arrival;
 import dev.eventsource.bus.BusOptions;
 import dev.eventsource.bus.DeadMessage;
 import dev.eventsource.bus.Envelope;
-import dev.eventsource.bus.Group;
 import dev.eventsource.bus.Inbox;
 import dev.eventsource.bus.Message;
 import dev.eventsource.bus.OwnedPartition;
@@ -75,8 +75,8 @@ final class Part implements OwnedPartition {
     }
 
     /** Begins to consume. */
-    void open(String name, String queue, Group group, BusOptions options, Handler<Message> handler) throws IOException {
-        inbox = Inbox.open(name, group, options, this, handler);
+    void open(Inbox.Part part, String queue, BusOptions options, Handler<Message> handler) throws IOException {
+        inbox = Inbox.open(part, options, this, handler);
         try {
             channel.basicQos(window);
             channel.addShutdownListener(cause -> wake.run());

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.redis;
 
+import dev.eventsource.observe.Observer;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
@@ -30,9 +32,11 @@ final class Access implements AutoCloseable {
     private final RedisURI uri;
     private final String place;
     private final Duration timeout;
+    private final Observer observer;
 
     Access(RedisURI uri, RedisEventBus.Options options) {
         this.timeout = options.bus().timeout();
+        this.observer = options.bus().observer();
         this.uri = RedisURI.builder(uri).withTimeout(timeout).build();
         this.place = place(uri);
         client.setOptions(ClientOptions.builder()
@@ -64,8 +68,9 @@ final class Access implements AutoCloseable {
         return timeout;
     }
 
-    Link link() {
-        return new Link(client, uri, place, timeout);
+    /** @param name what it is for */
+    Link link(String name) {
+        return new Link(client, uri, place, timeout, open -> observer.connection(name, open));
     }
 
     CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> listen() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.redis;
 
 import dev.eventsource.bus.BusException;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +42,22 @@ final class Link implements AutoCloseable {
     private final RedisURI uri;
     private final String place;
     private final Duration timeout;
+    private final Consumer<Boolean> told;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicReference<@Nullable StatefulRedisConnection<String, byte[]>> open = new AtomicReference<>();
     private volatile boolean closed;
     private volatile boolean lost;
 
-    /** @param place host and port, for people */
-    Link(RedisClient client, RedisURI uri, String place, Duration timeout) {
+    /**
+     * @param place host and port, for people
+     * @param told whether it was opened or lost, each time
+     */
+    Link(RedisClient client, RedisURI uri, String place, Duration timeout, Consumer<Boolean> told) {
         this.client = client;
         this.uri = uri;
         this.place = place;
         this.timeout = timeout;
+        this.told = told;
     }
 
     static byte[] bytes(String text) {
@@ -89,6 +96,7 @@ final class Link implements AutoCloseable {
             StatefulRedisConnection<String, byte[]> connected =
                     connecting.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             open.set(connected);
+            told.accept(true);
             if (lost) {
                 lost = false;
                 log.info("Redis at {} is in reach again", place);
@@ -160,6 +168,7 @@ final class Link implements AutoCloseable {
     private BusException lost(BusException e) {
         if (!lost && !closed) {
             lost = true;
+            told.accept(false);
             log.warn("{}; trying again", e.getMessage());
         }
         return e;

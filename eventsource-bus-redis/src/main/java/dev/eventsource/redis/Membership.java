@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.redis;
 
 import dev.eventsource.bus.BusException;
@@ -219,8 +220,8 @@ final class Membership {
             long until = System.nanoTime() + options.lease().toNanos();
             for (Reply taken : ownership.take(wanted)) {
                 Part part = new Part(taken, until, ownership, this::wake);
-                String name = place.group().name() + "-" + part.number();
-                part.open(Inbox.open(name, place.group(), options.bus(), part, handler));
+                Inbox.Part named = new Inbox.Part(place.topic(), place.group(), part.number());
+                part.open(Inbox.open(named, options.bus(), part, handler));
                 parts.put(part.number(), part);
                 if (leaving) {
                     part.finish(); // whoever leaves may have looked before it was there

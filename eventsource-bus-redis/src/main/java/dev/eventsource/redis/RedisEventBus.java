@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.redis;
 
 import dev.eventsource.bus.BusException;
@@ -67,8 +68,8 @@ public final class RedisEventBus implements EventBus {
     public RedisEventBus(RedisURI uri, Options options) {
         this.options = options;
         this.access = new Access(uri, options);
-        this.publishing = access.link();
-        this.consuming = access.link();
+        this.publishing = access.link("redis out");
+        this.consuming = access.link("redis in");
         this.topics = new Topics(publishing, access.place(), options.bus());
         this.publisher = new Publishing(publishing, access.place(), topics, options);
         this.states = new GroupStates(publishing, topics);

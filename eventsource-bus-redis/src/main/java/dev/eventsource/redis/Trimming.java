@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.redis;
 
 /** What keeps a stream from growing for ever, and never drops what a group has not done. */

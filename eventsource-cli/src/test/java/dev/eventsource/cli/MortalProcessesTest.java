@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,14 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process ends suddenly at a step of a delivery, and another one takes over when its lease is over. By default at every
- * third step, beginning with a different one each time; {@code eventsource.steps} says otherwise, 1 means at each. In one
+ * seventh step, beginning with a different one each time; {@code eventsource.steps} says otherwise, 1 means at each. In one
  * process, the contract of storages lets it end at each.
  */
 @Timeout(600)
 class MortalProcessesTest {
 
     private static final int AT_ONCE = 4;
-    private static final int STEPS = Integer.getInteger("eventsource.steps", 3);
+    private static final int STEPS = Integer.getInteger("eventsource.steps", 7);
     private static final int FIRST = ThreadLocalRandom.current().nextInt(STEPS);
 
     @TempDir

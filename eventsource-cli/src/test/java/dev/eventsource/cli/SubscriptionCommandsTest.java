@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -174,7 +175,8 @@ class SubscriptionCommandsTest {
             await().untilAsserted(() -> assertThat(ok("subscriptions", "--json").out())
                     .containsPattern("\"owners\":\\[\"[^\"]+\",\"[^\"]+\"\\],\"position\":8,\"lag\":0")
                     .contains("\"deadLetters\":1"));
-            assertThat(ok("health").out()).startsWith("degraded\n").contains("1 open dead letter", "4 of 4");
+            await().untilAsserted(() ->
+                    assertThat(ok("health").out()).startsWith("degraded\n").contains("1 open dead letter", "4 of 4"));
 
             ok("subscriptions", "pause", "outcomes");
             await().until(() -> here.state() == RunState.PAUSED && beside.state() == RunState.PAUSED);

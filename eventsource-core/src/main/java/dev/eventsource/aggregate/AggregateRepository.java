@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
 import dev.eventsource.event.Append;
@@ -5,6 +6,8 @@ import dev.eventsource.event.EventData;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.observe.Activity;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.Storage;
 import java.time.Instant;
@@ -66,6 +69,15 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
      */
     public Outcome<A> execute(String key, C command, CommandContext context) {
         StreamId stream = stream(key);
+        Observer observer = aggregates.options().observer();
+        return observer == Observer.NONE
+                ? execute(stream, command, context)
+                : observer.during(
+                        new Activity(Activity.Kind.EXECUTE, stream.category(), stream.tenant()),
+                        () -> execute(stream, command, context));
+    }
+
+    private Outcome<A> execute(StreamId stream, C command, CommandContext context) {
         return aggregates.conflicts().retrying(context, () -> {
             Optional<RecordedEvent> known =
                     context.eventId(stream, 0).flatMap(aggregates.storage().events()::find);

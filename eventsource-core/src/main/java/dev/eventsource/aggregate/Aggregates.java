@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
 import dev.eventsource.codec.EventCodec;
@@ -7,6 +8,7 @@ import dev.eventsource.event.StreamId;
 import dev.eventsource.handling.Failures;
 import dev.eventsource.handling.Pause;
 import dev.eventsource.handling.RetryPolicy;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.View;
 import java.time.Clock;
@@ -147,30 +149,36 @@ public final class Aggregates {
      * @param clock what time events occur at
      * @param ids of new events
      * @param pause how to wait between two attempts
+     * @param observer sees what is loaded and executed, and what becomes of snapshots
      */
-    public record Options(RetryPolicy conflicts, Clock clock, Supplier<UUID> ids, Pause pause) {
+    public record Options(RetryPolicy conflicts, Clock clock, Supplier<UUID> ids, Pause pause, Observer observer) {
 
         /** 20 attempts, a few milliseconds apart; the system's clock; time-ordered ids. */
         public static final Options DEFAULT = new Options(
                 new RetryPolicy(20, Duration.ofMillis(1), 1.5, Duration.ofMillis(100), 1, Failures.DEFAULT),
                 Clock.systemUTC(),
                 EventIds::next,
-                Pause.SLEEP);
+                Pause.SLEEP,
+                Observer.NONE);
 
         public Options withConflicts(RetryPolicy conflicts) {
-            return new Options(conflicts, clock, ids, pause);
+            return new Options(conflicts, clock, ids, pause, observer);
         }
 
         public Options withClock(Clock clock) {
-            return new Options(conflicts, clock, ids, pause);
+            return new Options(conflicts, clock, ids, pause, observer);
         }
 
         public Options withIds(Supplier<UUID> ids) {
-            return new Options(conflicts, clock, ids, pause);
+            return new Options(conflicts, clock, ids, pause, observer);
         }
 
         public Options withPause(Pause pause) {
-            return new Options(conflicts, clock, ids, pause);
+            return new Options(conflicts, clock, ids, pause, observer);
+        }
+
+        public Options withObserver(Observer observer) {
+            return new Options(conflicts, clock, ids, pause, observer);
         }
     }
 }

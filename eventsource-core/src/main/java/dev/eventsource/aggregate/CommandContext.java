@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
 import dev.eventsource.event.EventIds;
@@ -29,10 +30,12 @@ public record CommandContext(Optional<UUID> id, Metadata metadata) {
         return NONE.withId(commandId);
     }
 
+    /** The same with this id, which makes the command idempotent. */
     public CommandContext withId(UUID commandId) {
         return new CommandContext(Optional.of(commandId), metadata);
     }
 
+    /** The same with exactly this metadata. */
     public CommandContext withMetadata(Metadata metadata) {
         return new CommandContext(id, metadata);
     }

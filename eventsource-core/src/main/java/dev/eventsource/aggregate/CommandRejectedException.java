@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
 import dev.eventsource.event.EventSourceException;
@@ -11,6 +12,7 @@ public class CommandRejectedException extends EventSourceException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param reason for whoever gave the command, in words of the domain */
     public CommandRejectedException(String reason) {
         super(reason);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
 import dev.eventsource.event.Append;
@@ -7,6 +8,8 @@ import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.observe.Activity;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.EventStore;
@@ -70,6 +73,15 @@ public final class Decisions<C, S, E> {
      *     command id ({@link CommandContext#withId}), execute it again
      */
     public Decided<S> execute(C command, CommandContext context) {
+        Observer observer = aggregates.options().observer();
+        return observer == Observer.NONE
+                ? executeNow(command, context)
+                : observer.during(
+                        new Activity(Activity.Kind.EXECUTE, name.category(), name.tenant()),
+                        () -> executeNow(command, context));
+    }
+
+    private Decided<S> executeNow(C command, CommandContext context) {
         return aggregates.conflicts().retrying(context, () -> {
             List<RecordedEvent> before = recorded(context);
             return before.isEmpty() ? decide(command, context) : executed(command, before);

@@ -1,7 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
 import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.observe.Activity;
+import dev.eventsource.observe.Observer;
+import dev.eventsource.observe.SnapshotUse;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Snapshot;
 import dev.eventsource.store.View;
@@ -19,6 +23,15 @@ record Loading<A extends AggregateRoot<?>>(Aggregates aggregates, Definition<?, 
      * @param wanted is asked of one event after the other, until one is not
      */
     A load(StreamId stream, long upTo, Predicate<RecordedEvent> wanted, boolean past) {
+        Observer observer = observer();
+        return observer == Observer.NONE
+                ? loaded(stream, upTo, wanted, past)
+                : observer.during(
+                        new Activity(Activity.Kind.LOAD, stream.category(), stream.tenant()),
+                        () -> loaded(stream, upTo, wanted, past));
+    }
+
+    private A loaded(StreamId stream, long upTo, Predicate<RecordedEvent> wanted, boolean past) {
         Predicate<RecordedEvent> both = event -> event.version() <= upTo && wanted.test(event);
         boolean byTime = past && upTo == Long.MAX_VALUE;
         return snapshot(stream, upTo, byTime)
@@ -50,6 +63,8 @@ record Loading<A extends AggregateRoot<?>>(Aggregates aggregates, Definition<?, 
         snapshots.takeIfDue(
                 saved,
                 aggregates.storage().snapshots(),
+                stream,
+                observer(),
                 () -> new Snapshot(
                         stream,
                         saved.version(),
@@ -61,7 +76,9 @@ record Loading<A extends AggregateRoot<?>>(Aggregates aggregates, Definition<?, 
 
     private Optional<? extends Snapshots.Restored<?>> snapshot(StreamId stream, long upTo, boolean byTime) {
         Snapshots<?> snapshots = definition.snapshots();
-        return snapshots == null || byTime ? Optional.empty() : snapshots.load(aggregates.storage(), stream, upTo);
+        return snapshots == null || byTime
+                ? Optional.empty()
+                : snapshots.load(aggregates.storage(), stream, upTo, observer());
     }
 
     /** From the snapshot's own event on, to see that it is there; empty if it is not. */
@@ -85,7 +102,7 @@ record Loading<A extends AggregateRoot<?>>(Aggregates aggregates, Definition<?, 
                         });
         Snapshots<?> snapshots = definition.snapshots();
         if (snapshots != null) {
-            snapshots.used(found.isFound ? Snapshots.Use.USED : Snapshots.Use.REWOUND);
+            snapshots.count(found.isFound ? SnapshotUse.USED : SnapshotUse.REWOUND, snapshot.stream(), observer());
         }
         return found.isFound ? Optional.of(aggregate) : Optional.empty();
     }
@@ -98,6 +115,10 @@ record Loading<A extends AggregateRoot<?>>(Aggregates aggregates, Definition<?, 
             aggregate.replay(event);
         }
         aggregate.reached(recorded.version(), recorded.recordedAt());
+    }
+
+    private Observer observer() {
+        return aggregates.options().observer();
     }
 
     private History history(StreamId stream) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
 import dev.eventsource.codec.CodecException;
@@ -5,6 +6,8 @@ import dev.eventsource.codec.StateCodec;
 import dev.eventsource.event.EventSourceException;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.observe.Observer;
+import dev.eventsource.observe.SnapshotUse;
 import dev.eventsource.store.Snapshot;
 import dev.eventsource.store.SnapshotStore;
 import dev.eventsource.store.Storage;
@@ -33,14 +36,14 @@ public final class Snapshots<S> {
     private final SnapshotPolicy policy;
     private final int schema;
     private final Executor executor;
-    private final Map<Use, LongAdder> counts = new EnumMap<>(Use.class);
+    private final Map<SnapshotUse, LongAdder> counts = new EnumMap<>(SnapshotUse.class);
 
     private Snapshots(StateCodec<S> codec, SnapshotPolicy policy, int schema, Executor executor) {
         this.codec = codec;
         this.policy = policy;
         this.schema = schema;
         this.executor = executor;
-        for (Use use : Use.values()) {
+        for (SnapshotUse use : SnapshotUse.values()) {
             counts.put(use, new LongAdder());
         }
     }
@@ -61,58 +64,60 @@ public final class Snapshots<S> {
     }
 
     /** How often snapshots were of use and why not, since this was made. */
-    public Map<Use, Long> counts() {
-        Map<Use, Long> now = new EnumMap<>(Use.class);
+    public Map<SnapshotUse, Long> counts() {
+        Map<SnapshotUse, Long> now = new EnumMap<>(SnapshotUse.class);
         counts.forEach((use, count) -> now.put(use, count.sum()));
         return now;
     }
 
     /** The snapshot to begin with; empty if all events are to be read. */
-    Optional<Restored<S>> load(Storage storage, StreamId stream, long upTo) {
+    Optional<Restored<S>> load(Storage storage, StreamId stream, long upTo, Observer observer) {
         Optional<Snapshot> found;
         try {
             found = storage.snapshots().find(stream);
         } catch (EventSourceException e) {
             log.warn("The snapshot of {} cannot be had, all events are read", stream, e);
-            return none(Use.UNAVAILABLE);
+            return none(SnapshotUse.UNAVAILABLE, stream, observer);
         }
         if (found.isEmpty() || found.get().version() > upTo) {
-            return none(Use.MISSING);
+            return none(SnapshotUse.MISSING, stream, observer);
         }
         Snapshot snapshot = found.get();
         if (snapshot.schema() != schema) {
-            return none(Use.OTHER_SCHEMA);
+            return none(SnapshotUse.OTHER_SCHEMA, stream, observer);
         }
         try {
             return Optional.of(
                     new Restored<>(snapshot, codec.on(storage).decode(snapshot.state(), "snapshot of " + stream)));
         } catch (CodecException e) {
             log.warn("All events of {} are read: {}", stream, e.getMessage());
-            return none(Use.BROKEN);
+            return none(SnapshotUse.BROKEN, stream, observer);
         }
     }
 
-    void used(Use use) {
-        count(use);
-    }
-
     /** Takes one if it is time, or says in the log why not. Does not throw. */
-    void takeIfDue(SnapshotPolicy.Saved saved, SnapshotStore store, Supplier<Snapshot> snapshot) {
-        attempt(() -> {
+    void takeIfDue(
+            SnapshotPolicy.Saved saved,
+            SnapshotStore store,
+            StreamId stream,
+            Observer observer,
+            Supplier<Snapshot> snapshot) {
+        Runnable notTaken = () -> count(SnapshotUse.NOT_TAKEN, stream, observer);
+        attempt(notTaken, () -> {
             if (policy.takes(saved)) {
-                executor.execute(() -> attempt(() -> {
+                executor.execute(() -> attempt(notTaken, () -> {
                     store.save(snapshot.get());
-                    count(Use.TAKEN);
+                    count(SnapshotUse.TAKEN, stream, observer);
                 }));
             }
         });
     }
 
-    private void attempt(Runnable step) {
+    private static void attempt(Runnable failed, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | StackOverflowError e) {
-            count(Use.NOT_TAKEN);
+            failed.run();
             // The message of what is not ours may quote the state.
             log.warn(
                     "A snapshot could not be taken: {}",
@@ -133,35 +138,17 @@ public final class Snapshots<S> {
         return schema;
     }
 
-    private Optional<Restored<S>> none(Use why) {
-        count(why);
+    private Optional<Restored<S>> none(SnapshotUse why, StreamId stream, Observer observer) {
+        count(why, stream, observer);
         return Optional.empty();
     }
 
-    private void count(Use use) {
+    /** For {@link #counts}, and for the one who observes. */
+    void count(SnapshotUse use, StreamId stream, Observer observer) {
         Objects.requireNonNull(counts.get(use)).increment();
+        observer.snapshot(stream.category(), use);
     }
 
     /** A snapshot and the state in it. */
     record Restored<S>(Snapshot snapshot, S state) {}
-
-    /** What became of a snapshot. */
-    public enum Use {
-        /** It was loaded. */
-        USED,
-        /** There was none, or none so old. */
-        MISSING,
-        /** It was of an older schema, or a newer one, which another program writes already. */
-        OTHER_SCHEMA,
-        /** It could not be decoded. */
-        BROKEN,
-        /** Its event is not in the log: the log was rewound. */
-        REWOUND,
-        /** The store could not answer. */
-        UNAVAILABLE,
-        /** One was taken. */
-        TAKEN,
-        /** One could not be taken. */
-        NOT_TAKEN
-    }
 }

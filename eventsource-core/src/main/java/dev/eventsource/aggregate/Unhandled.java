@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
 /** What becomes of an event for which a {@link DeclarativeAggregate} has no method. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.bus;
 
 /**
@@ -8,6 +9,7 @@ package dev.eventsource.bus;
  */
 public record Arrival(String id, Object place, Envelope envelope) {
 
+    /** One that is called by its own attribute {@code id}, else by its place. */
     public Arrival(Object place, Envelope envelope) {
         this(envelope.attributes().getOrDefault("id", place.toString()), place, envelope);
     }

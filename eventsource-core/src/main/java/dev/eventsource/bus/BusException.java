@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.bus;
 
 import dev.eventsource.event.EventSourceException;
@@ -11,10 +12,12 @@ public class BusException extends EventSourceException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message names the host and what to do, never a password */
     public BusException(String message) {
         super(message);
     }
 
+    /** @param message names the host and what to do, never a password */
     public BusException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

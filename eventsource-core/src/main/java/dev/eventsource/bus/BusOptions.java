@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.bus;
 
 import dev.eventsource.event.Text;
 import dev.eventsource.handling.RetryPolicy;
+import dev.eventsource.observe.Observer;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param topology who creates what a topic and its groups need at the broker
  * @param timeout after which an operation at the broker is given up
  * @param drain how long closing waits for what is being handled
+ * @param observer sees which parts come and go, what is tried again and what dies, and connections that are lost
  */
 public record BusOptions(
         String prefix,
@@ -35,7 +38,8 @@ public record BusOptions(
         Exhausted exhausted,
         Topology topology,
         Duration timeout,
-        Duration drain) {
+        Duration drain,
+        Observer observer) {
 
     private static final int MAX_PARTITIONS = 1_024;
     private static final int MAX_IN_FLIGHT = 100_000;
@@ -52,7 +56,8 @@ public record BusOptions(
             Exhausted.DEAD_LETTER,
             Topology.CREATE,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Observer.NONE);
 
     public BusOptions {
         Names.check("BusOptions.prefix", prefix);
@@ -86,54 +91,179 @@ public record BusOptions(
         return host + "-" + process.substring(0, Math.max(at, 0)) + "-" + random;
     }
 
+    /** The same for names that begin so. */
     public BusOptions withPrefix(String prefix) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same for a process that is called so. */
     public BusOptions withMember(String member) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same with so many parts of a new topic. */
     public BusOptions withPartitions(int partitions) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same with so many messages of one part in memory. */
     public BusOptions withInFlight(int inFlight) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same for messages that are at most so large. */
     public BusOptions withMaxMessageBytes(int maxMessageBytes) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same with these attempts. */
     public BusOptions withRetry(RetryPolicy retry) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same with this end after the last attempt. */
     public BusOptions withExhausted(Exhausted exhausted) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same with this way of getting what the broker needs. */
     public BusOptions withTopology(Topology topology) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same with so much time for an operation at the broker. */
     public BusOptions withTimeout(Duration timeout) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
+    /** The same with so much time for what is being handled when it is closed. */
     public BusOptions withDrain(Duration drain) {
         return new BusOptions(
-                prefix, member, partitions, inFlight, maxMessageBytes, retry, exhausted, topology, timeout, drain);
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
+    }
+
+    public BusOptions withObserver(Observer observer) {
+        return new BusOptions(
+                prefix,
+                member,
+                partitions,
+                inFlight,
+                maxMessageBytes,
+                retry,
+                exhausted,
+                topology,
+                timeout,
+                drain,
+                observer);
     }
 
     /** What becomes of a message that failed as often as allowed. */

@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.bus;
 
 import dev.eventsource.handling.Handler;
+import dev.eventsource.observe.Observer;
+import dev.eventsource.observe.Receiver;
 import dev.eventsource.worker.Worker;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,6 +39,10 @@ public final class Inbox implements AutoCloseable {
     private final OwnedPartition partition;
     private final int inFlight;
     private final Treatment treatment;
+    private final Observer observer;
+    private final Receiver receiver;
+    private final int number;
+    private final AtomicBoolean given = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition rested = lock.newCondition();
     private final Backlog backlog = new Backlog();
@@ -45,22 +53,31 @@ public final class Inbox implements AutoCloseable {
     private boolean ended;
     private boolean failing;
 
-    private Inbox(Group group, BusOptions options, OwnedPartition partition, Handler<Message> handler) {
+    private Inbox(Part part, BusOptions options, OwnedPartition partition, Handler<Message> handler) {
         this.partition = partition;
-        this.treatment = new Treatment(group, options, partition, handler, this::isClosing);
+        this.number = part.number();
+        this.observer = options.observer();
+        this.receiver = new Receiver(part.topic(), part.group().name());
+        this.treatment = new Treatment(part.group(), options, partition, handler, this::isClosing, this::tell);
         this.inFlight = options.inFlight();
     }
 
-    /**
-     * Begins to work.
-     *
-     * @param name of its thread, for people
-     */
-    public static Inbox open(
-            String name, Group group, BusOptions options, OwnedPartition partition, Handler<Message> handler) {
-        Inbox inbox = new Inbox(group, options, partition, handler);
-        inbox.start(name);
+    /** Begins to work. */
+    public static Inbox open(Part part, BusOptions options, OwnedPartition partition, Handler<Message> handler) {
+        Inbox inbox = new Inbox(part, options, partition, handler);
+        inbox.start(part.group().name() + "-" + part.number());
+        inbox.observer.partition(inbox.receiver, part.number(), true);
         return inbox;
+    }
+
+    private void tell(Observer.Fate fate) {
+        observer.message(receiver, fate);
+    }
+
+    private void tellGiven() {
+        if (given.compareAndSet(false, true)) {
+            observer.partition(receiver, number, false);
+        }
     }
 
     private void start(String name) {
@@ -138,6 +155,7 @@ public final class Inbox implements AutoCloseable {
     @Override
     public void close() {
         finish();
+        tellGiven();
         lock.lock();
         try {
             stopped = true;
@@ -254,6 +272,7 @@ public final class Inbox implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        tellGiven();
         partition.roomAgain();
     }
 
@@ -311,4 +330,11 @@ public final class Inbox implements AutoCloseable {
             partition.roomAgain();
         }
     }
+
+    /**
+     * What is worked off.
+     *
+     * @param topic as the application calls it
+     */
+    public record Part(String topic, Group group, int number) {}
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.bus;
 
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ public final class MalformedMessageException extends BusException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message says what is missing or wrong, without quoting the content */
     public MalformedMessageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.bus;
 
 import dev.eventsource.event.EventSourceException;
@@ -11,6 +12,7 @@ public class RefusedException extends EventSourceException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message says who refused, and with what answer */
     public RefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

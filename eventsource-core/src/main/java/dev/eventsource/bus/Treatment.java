@@ -1,12 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.bus;
 
 import dev.eventsource.handling.Failures;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.handling.RetryPolicy;
+import dev.eventsource.observe.Observer.Fate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,14 +30,19 @@ final class Treatment {
     private final Handler<Message> handler;
     private final Attempts attempts;
     private final BooleanSupplier ending;
+    private final Consumer<Fate> told;
 
-    /** @param ending whether the handler's thread is to end: else an interrupt is the handler's own */
+    /**
+     * @param ending whether the handler's thread is to end: else an interrupt is the handler's own
+     * @param told is told of messages that are not handled the first time
+     */
     Treatment(
             Group group,
             BusOptions options,
             OwnedPartition partition,
             Handler<Message> handler,
-            BooleanSupplier ending) {
+            BooleanSupplier ending,
+            Consumer<Fate> told) {
         this.group = group;
         this.retry = options.retry();
         this.holds = options.exhausted() == BusOptions.Exhausted.HOLD;
@@ -42,6 +50,7 @@ final class Treatment {
         this.handler = handler;
         this.attempts = new Attempts(partition, options.inFlight());
         this.ending = ending;
+        this.told = told;
     }
 
     /** What becomes of a message after a step. */
@@ -66,6 +75,7 @@ final class Treatment {
         DeadMessage letter = held.letter;
         if (letter != null) {
             partition.bury(held.arrival, letter);
+            told.accept(Fate.DEAD);
             attempts.forgetNow(held.arrival);
         }
         partition.done(held.arrival);
@@ -97,6 +107,9 @@ final class Treatment {
             return Outcome.DONE;
         }
         attempts.begin(held.arrival, attempt);
+        if (attempt > 1) {
+            told.accept(Fate.TRIED_AGAIN);
+        }
         @Nullable Throwable failure;
         try {
             failure = failureOf(message);

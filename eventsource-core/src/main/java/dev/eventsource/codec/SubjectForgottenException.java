@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.codec;
 
 import dev.eventsource.event.EventSourceException;
@@ -12,6 +13,7 @@ public final class SubjectForgottenException extends EventSourceException {
 
     private final String subject;
 
+    /** @param subject its id; it is not part of the message */
     public SubjectForgottenException(String subject) {
         super("Personal data was to be stored of a subject that was forgotten; nothing was stored."
                 + " Do without, or give the subject another id");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.codec;
 
 import dev.eventsource.event.EventSourceException;
@@ -10,6 +11,7 @@ public final class SubjectKeyException extends EventSourceException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message says which key, and what to do */
     public SubjectKeyException(String message) {
         super(message);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.event;
 
 import java.time.Instant;
@@ -63,6 +64,7 @@ public record EventData(
         return new EventData(id, type, 1, occurredAt, payload, Metadata.none(), Set.of());
     }
 
+    /** The same with exactly this metadata. */
     public EventData withMetadata(Metadata metadata) {
         return new EventData(id, type, revision, occurredAt, payload, metadata, tags);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.event;
 
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,12 @@ public abstract class EventSourceException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message says what happened and what to do, in a sentence for a person */
     protected EventSourceException(String message) {
         super(message);
     }
 
+    /** @param message says what happened and what to do, in a sentence for a person */
     protected EventSourceException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.event;
 
 /** What a writer believes of a stream at the moment of an append; if it is wrong, nothing is stored. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.event;
 
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,7 @@ public record Metadata(SortedMap<String, String> entries) {
         return NONE;
     }
 
+    /** Exactly these entries; throws {@link IllegalArgumentException} for what metadata cannot hold. */
     public static Metadata of(Map<String, String> entries) {
         return entries.isEmpty() ? NONE : new Metadata(new TreeMap<>(entries));
     }
@@ -92,38 +94,47 @@ public record Metadata(SortedMap<String, String> entries) {
         return new Metadata(more);
     }
 
+    /** The same in the course of this; see {@link #CORRELATION_ID}. */
     public Metadata withCorrelationId(String id) {
         return with(CORRELATION_ID, id);
     }
 
+    /** The same with this reason; see {@link #CAUSATION_ID}. */
     public Metadata withCausationId(String id) {
         return with(CAUSATION_ID, id);
     }
 
+    /** The same by this user or system; see {@link #ACTOR}. */
     public Metadata withActor(String actor) {
         return with(ACTOR, actor);
     }
 
+    /** The same as part of this trace; see {@link #TRACEPARENT}. */
     public Metadata withTraceparent(String traceparent) {
         return with(TRACEPARENT, traceparent);
     }
 
+    /** The value of the entry; empty if there is none. */
     public Optional<String> get(String name) {
         return Optional.ofNullable(entries.get(name));
     }
 
+    /** In the course of what it happened; see {@link #CORRELATION_ID}. */
     public Optional<String> correlationId() {
         return get(CORRELATION_ID);
     }
 
+    /** What was the reason; see {@link #CAUSATION_ID}. */
     public Optional<String> causationId() {
         return get(CAUSATION_ID);
     }
 
+    /** Who did it; see {@link #ACTOR}. */
     public Optional<String> actor() {
         return get(ACTOR);
     }
 
+    /** Of which trace it is a part; see {@link #TRACEPARENT}. */
     public Optional<String> traceparent() {
         return get(TRACEPARENT);
     }

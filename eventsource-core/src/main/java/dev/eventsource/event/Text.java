@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.event;
 
 /**
@@ -48,6 +49,7 @@ public final class Text {
         return name;
     }
 
+    /** Do two halves of one character stand here? A half that stands alone cannot be written as UTF-8. */
     public static boolean isPairAt(String text, int i) {
         return Character.isHighSurrogate(text.charAt(i))
                 && i + 1 < text.length()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.handling;
 
 import dev.eventsource.codec.CodecException;
@@ -86,12 +87,14 @@ public final class EventHandlers implements Handler<Delivered> {
     /** A function of the event and how it is stored. */
     @FunctionalInterface
     public interface OfRecorded<E> {
+        /** Handles one; what it throws is a failed attempt. */
         void handle(E event, RecordedEvent recorded) throws Exception;
     }
 
     /** A function of the event, how it is stored, and the storage to write through; see {@link Delivered}. */
     @FunctionalInterface
     public interface OfDelivered<E> {
+        /** Handles one; what it throws is a failed attempt. */
         void handle(E event, RecordedEvent recorded, Storage storage) throws Exception;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.handling;
 
 import java.time.Duration;
@@ -37,26 +38,32 @@ public record RetryPolicy(
         check(jitter >= 0 && jitter <= 1, "jitter is a share of the delay, 0 to 1, not " + jitter);
     }
 
+    /** The same with so many attempts, the first one included. */
     public RetryPolicy withMaxAttempts(int maxAttempts) {
         return new RetryPolicy(maxAttempts, firstDelay, factor, maxDelay, jitter, failures);
     }
 
+    /** The same with this pause after the first attempt. */
     public RetryPolicy withFirstDelay(Duration firstDelay) {
         return new RetryPolicy(maxAttempts, firstDelay, factor, maxDelay, jitter, failures);
     }
 
+    /** The same with delays that grow by this factor. */
     public RetryPolicy withFactor(double factor) {
         return new RetryPolicy(maxAttempts, firstDelay, factor, maxDelay, jitter, failures);
     }
 
+    /** The same with no delay above this. */
     public RetryPolicy withMaxDelay(Duration maxDelay) {
         return new RetryPolicy(maxAttempts, firstDelay, factor, maxDelay, jitter, failures);
     }
 
+    /** The same with this share of each delay left to chance. */
     public RetryPolicy withJitter(double jitter) {
         return new RetryPolicy(maxAttempts, firstDelay, factor, maxDelay, jitter, failures);
     }
 
+    /** The same for these failures. */
     public RetryPolicy withFailures(Failures failures) {
         return new RetryPolicy(maxAttempts, firstDelay, factor, maxDelay, jitter, failures);
     }

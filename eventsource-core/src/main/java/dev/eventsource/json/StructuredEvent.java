@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.json;
 
 import java.nio.ByteBuffer;
@@ -56,6 +57,7 @@ public record StructuredEvent(Map<String, String> attributes, String data) {
         }
     }
 
+    /** The attribute; empty if there is none. */
     public Optional<String> get(String name) {
         return Optional.ofNullable(attributes.get(name));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.outbox;
 
 import dev.eventsource.bus.BusException;
@@ -7,6 +8,7 @@ import dev.eventsource.bus.RefusedForGoodException;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.handling.Failures;
 import dev.eventsource.handling.RetryPolicy;
+import dev.eventsource.observe.Activity;
 import dev.eventsource.subscription.Batch;
 import dev.eventsource.subscription.Delivery;
 import dev.eventsource.subscription.Subscription;
@@ -36,7 +38,8 @@ public final class EventRelay {
      * @param name of the subscription: what another name has published is published again
      */
     public static Subscription to(Publisher bus, String topic, String name, EventQuery query) {
-        Delivery delivery = new Delivery(batch -> bus.publish(topic, messages(batch)), AT_ONCE, false);
+        Delivery delivery =
+                new Delivery(batch -> bus.publish(topic, messages(batch)), AT_ONCE, false, Activity.Kind.RELAY);
         return Subscription.of(name, query, delivery).with(Subscription.Options.DEFAULT.withRetry(RETRY));
     }
 

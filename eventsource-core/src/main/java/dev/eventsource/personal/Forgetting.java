@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.personal;
 
 import dev.eventsource.codec.SubjectForgotten;
@@ -33,6 +34,7 @@ public final class Forgetting {
     private final Storage storage;
     private final Clock clock;
 
+    /** By the clock of this machine. */
     public Forgetting(Storage storage) {
         this(storage, Clock.systemUTC());
     }

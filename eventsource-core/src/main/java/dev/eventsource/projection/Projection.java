@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.projection;
 
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.handling.Delivered;
 import dev.eventsource.handling.EventHandlers;
 import dev.eventsource.handling.Handler;
+import dev.eventsource.observe.Activity;
 import dev.eventsource.subscription.Batch;
 import dev.eventsource.subscription.Delivery;
 import dev.eventsource.subscription.Subscription;
@@ -84,6 +86,6 @@ public final class Projection {
     }
 
     private Subscription subscription(Delivery delivery) {
-        return new Subscription(model.id(), query, delivery, Subscription.Options.DEFAULT);
+        return new Subscription(model.id(), query, delivery.as(Activity.Kind.PROJECT), Subscription.Options.DEFAULT);
     }
 }

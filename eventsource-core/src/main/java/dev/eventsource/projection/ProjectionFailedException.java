@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.projection;
 
 import dev.eventsource.event.EventSourceException;
@@ -7,6 +8,7 @@ public final class ProjectionFailedException extends EventSourceException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message names the projection */
     public ProjectionFailedException(String message, Exception cause) {
         super(message, cause);
     }

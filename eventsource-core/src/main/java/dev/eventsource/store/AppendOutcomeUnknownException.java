@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.EventSourceException;
@@ -15,6 +16,7 @@ public final class AppendOutcomeUnknownException extends EventSourceException {
 
     private final transient List<UUID> ids;
 
+    /** @param ids of the append's events, in its order */
     public AppendOutcomeUnknownException(String message, List<UUID> ids, @Nullable Throwable cause) {
         super(message, cause);
         this.ids = List.copyOf(ids);

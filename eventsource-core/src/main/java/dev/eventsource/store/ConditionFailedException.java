@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.AppendCondition.NothingMatches;
@@ -10,6 +11,7 @@ public final class ConditionFailedException extends ConflictException {
     private final transient NothingMatches condition;
     private final long position;
 
+    /** @param position of an event that matches */
     public ConditionFailedException(NothingMatches condition, long position) {
         super("Expected that nothing after position " + condition.afterPosition()
                 + " matches the query, but the event at position " + position + " does");
@@ -17,6 +19,7 @@ public final class ConditionFailedException extends ConflictException {
         this.position = position;
     }
 
+    /** What the writer had demanded. */
     public NothingMatches condition() {
         return condition;
     }

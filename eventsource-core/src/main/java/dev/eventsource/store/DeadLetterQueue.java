@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import java.time.Instant;
@@ -68,6 +69,7 @@ public interface DeadLetterQueue extends PerTenant<DeadLetterQueue> {
         /** Open letters. */
         public static final Filter OPEN = new Filter(Optional.empty(), Optional.empty(), Optional.empty(), true, 0);
 
+        /** Of this subscription. */
         public Filter of(SubscriptionId id) {
             return new Filter(Optional.of(id), sequence, position, open, afterPosition);
         }
@@ -81,14 +83,17 @@ public interface DeadLetterQueue extends PerTenant<DeadLetterQueue> {
                     && position.map(wanted -> wanted == letter.position()).orElse(true);
         }
 
+        /** Of this sequence. */
         public Filter inSequence(String wanted) {
             return new Filter(subscription, Optional.of(wanted), position, open, afterPosition);
         }
 
+        /** Of the event at this position. */
         public Filter at(long wanted) {
             return new Filter(subscription, sequence, Optional.of(wanted), open, afterPosition);
         }
 
+        /** Only those behind this position: that of the last one of the page before. */
         public Filter after(long wanted) {
             return new Filter(subscription, sequence, position, open, wanted);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import java.util.ArrayList;
@@ -18,13 +19,21 @@ public record DocumentCondition(String field, Operator operator, List<@Nullable 
 
     /** How a field is compared. */
     public enum Operator {
+        /** It has this value. */
         EQ,
+        /** It does not have this value; the opposite of {@link #EQ}. */
         NE,
+        /** It has a larger value. */
         GT,
+        /** It has this value or a larger one. */
         GTE,
+        /** It has a smaller value. */
         LT,
+        /** It has this value or a smaller one. */
         LTE,
+        /** It has one of these values. */
         IN,
+        /** It has none of these values; the opposite of {@link #IN}. */
         NOT_IN;
 
         /** Does it hold exactly where another does not? */

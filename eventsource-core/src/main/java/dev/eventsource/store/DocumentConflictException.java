@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.ExpectedVersion;
@@ -14,6 +15,7 @@ public final class DocumentConflictException extends ConflictException {
     private final transient ExpectedVersion expected;
     private final long actual;
 
+    /** @param actual the version the document is at; 0 if there is none */
     public DocumentConflictException(String collection, String key, ExpectedVersion expected, long actual) {
         super("Document " + collection + "/" + key + ": expected " + words(expected) + " but "
                 + (actual == 0 ? "there is no document" : "it is at version " + actual));
@@ -23,14 +25,17 @@ public final class DocumentConflictException extends ConflictException {
         this.actual = actual;
     }
 
+    /** In which collection it is. */
     public String collection() {
         return collection;
     }
 
+    /** Which document of the collection it is. */
     public String key() {
         return key;
     }
 
+    /** What the writer believed. */
     public ExpectedVersion expected() {
         return expected;
     }

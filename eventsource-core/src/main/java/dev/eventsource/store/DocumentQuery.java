@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.store.DocumentCondition.Operator;
@@ -120,10 +121,12 @@ public record DocumentQuery(
         return by(new Order(field, true));
     }
 
+    /** At most so many documents, from 1 on. */
     public DocumentQuery limit(int limit) {
         return new DocumentQuery(conditions, orders, limit, offset, withDeleted);
     }
 
+    /** Without the first so many. They are looked at all the same, and the others move when documents come and go meanwhile. */
     public DocumentQuery offset(int offset) {
         return new DocumentQuery(conditions, orders, limit, offset, withDeleted);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.EventSourceException;
@@ -15,6 +16,7 @@ public final class DuplicateEventException extends EventSourceException {
 
     private final transient Set<UUID> ids;
 
+    /** @param ids that are stored */
     public DuplicateEventException(Set<UUID> ids) {
         super("Events are stored already, and not as a retry of this append: " + some(ids));
         this.ids = Set.copyOf(ids);

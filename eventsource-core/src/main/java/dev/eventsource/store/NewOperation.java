@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.Metadata;
@@ -25,6 +26,7 @@ public record NewOperation(String type, Payload payload, Options options) {
         return new NewOperation(type, payload, Options.DEFAULT);
     }
 
+    /** The same, treated so. */
     public NewOperation with(Options other) {
         return new NewOperation(type, payload, other);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.Metadata;
@@ -52,6 +53,7 @@ public record Operation(
                 OperationStatus.submitted(options, now));
     }
 
+    /** What has become of it so far. */
     public OperationState state() {
         return status.state();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.EventSourceException;
@@ -10,6 +11,7 @@ public final class OperationLostException extends EventSourceException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param claim that is not valid any more */
     public OperationLostException(OperationQueue.Claim claim) {
         super("Operation " + claim.operation().id() + " is not in attempt "
                 + claim.operation().status().attempts() + " any more: it was taken away; nothing was stored");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.Payload;
@@ -21,6 +22,7 @@ public interface OperationStore extends PerTenant<OperationStore> {
      */
     long submit(NewOperation operation);
 
+    /** The same as {@link #submit(NewOperation)}, from its parts. */
     default long submit(String type, Payload payload, NewOperation.Options options) {
         return submit(new NewOperation(type, payload, options));
     }
@@ -83,26 +85,32 @@ public interface OperationStore extends PerTenant<OperationStore> {
         public static final Filter ALL =
                 new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, 0);
 
+        /** In this state. */
         public Filter in(OperationState wanted) {
             return new Filter(Optional.of(wanted), channel, type, key, unroutable, afterId);
         }
 
+        /** On this channel. */
         public Filter onChannel(String wanted) {
             return new Filter(state, Optional.of(wanted), type, key, unroutable, afterId);
         }
 
+        /** Of this type. */
         public Filter ofType(String wanted) {
             return new Filter(state, channel, Optional.of(wanted), key, unroutable, afterId);
         }
 
+        /** With this key. */
         public Filter withKey(String wanted) {
             return new Filter(state, channel, type, Optional.of(wanted), unroutable, afterId);
         }
 
+        /** Only those whose type no worker has known. */
         public Filter onlyUnroutable() {
             return new Filter(state, channel, type, key, true, afterId);
         }
 
+        /** Only those behind this id: the last one of the page before. */
         public Filter after(long id) {
             return new Filter(state, channel, type, key, unroutable, id);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 /** Refuses arguments of reads that make no sense, with the same words on every backend. */

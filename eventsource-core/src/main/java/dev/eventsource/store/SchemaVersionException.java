@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 /** The tables are too old or too new for this library. The message names the database and what to do about it. */
@@ -8,6 +9,7 @@ public final class SchemaVersionException extends StorageException {
     private final int tables;
     private final int library;
 
+    /** @param message names the database and what to do about it */
     public SchemaVersionException(String message, SchemaVersion version) {
         super(message);
         this.tables = version.tables();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ public final class Scope {
     /** An inner work. */
     @FunctionalInterface
     public interface Inner<R, X extends Exception> {
+        /** Does it. */
         R run() throws X;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import java.util.Optional;
@@ -76,6 +77,7 @@ public interface Storage extends AutoCloseable {
     /** What {@link #atomically} runs. */
     @FunctionalInterface
     interface Work<R, X extends Exception> {
+        /** Does it through this storage, which is of no use afterwards. */
         R in(Storage storage) throws X;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.EventSourceException;
@@ -8,10 +9,12 @@ public class StorageException extends EventSourceException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message names the database and what to do about it */
     public StorageException(String message) {
         super(message);
     }
 
+    /** @param message names the database and what to do about it */
     public StorageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 /** How a backend is found by URL: implement it and name it in {@code META-INF/services}. */

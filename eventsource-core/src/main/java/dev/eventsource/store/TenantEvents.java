@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.Append;
@@ -23,6 +24,7 @@ public final class TenantEvents implements EventStore {
     private final EventStore events;
     private final String tenant;
 
+    /** @param events of all tenants, or of this one */
     public TenantEvents(EventStore events, String tenant) {
         this.events = events;
         this.tenant = checked(tenant);

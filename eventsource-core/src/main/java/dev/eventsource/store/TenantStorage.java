@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import java.util.Optional;
@@ -8,6 +9,7 @@ public final class TenantStorage implements Storage {
     private final Storage storage;
     private final String tenant;
 
+    /** @param storage of all tenants; closing the view leaves it open */
     public TenantStorage(Storage storage, String tenant) {
         this.storage = storage;
         this.tenant = TenantEvents.checked(tenant);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.ExpectedVersion;
@@ -12,6 +13,7 @@ public final class VersionConflictException extends ConflictException {
     private final transient ExpectedVersion expected;
     private final long actual;
 
+    /** @param actual the version the stream is at; 0 if there is no stream */
     public VersionConflictException(StreamId stream, ExpectedVersion expected, long actual) {
         super("Stream " + stream + ": expected " + expected + " but it is at version " + actual
                 + (actual == 0 ? " (no stream)" : ""));
@@ -20,10 +22,12 @@ public final class VersionConflictException extends ConflictException {
         this.actual = actual;
     }
 
+    /** Which stream it is. */
     public StreamId stream() {
         return stream;
     }
 
+    /** What the writer believed. */
     public ExpectedVersion expected() {
         return expected;
     }

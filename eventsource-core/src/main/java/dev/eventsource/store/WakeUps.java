@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 import dev.eventsource.event.Registration;
@@ -13,6 +14,7 @@ public final class WakeUps {
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
+    /** From now on it is called by {@link #wakeAll}, until the registration is closed. */
     public Registration add(Runnable wakeUp) {
         Entry entry = new Entry(wakeUp);
         entries.add(entry);

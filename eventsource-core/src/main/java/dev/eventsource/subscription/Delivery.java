@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.subscription;
 
 import dev.eventsource.handling.Delivered;
 import dev.eventsource.handling.Handler;
+import dev.eventsource.observe.Activity;
 
 /**
  * How events reach a handler.
@@ -12,8 +14,9 @@ import dev.eventsource.handling.Handler;
  * @param exactlyOnce whether the checkpoint is stored in one transaction with what the handler writes through
  *     {@link Batch#storage}: then that happens once. Otherwise a crash may deliver again what came after the last
  *     checkpoint
+ * @param kind as what an observer sees it
  */
-public record Delivery(Handler<Batch> handler, int size, boolean exactlyOnce) {
+public record Delivery(Handler<Batch> handler, int size, boolean exactlyOnce, Activity.Kind kind) {
 
     private static final int TRANSACTION = 100;
 
@@ -21,6 +24,11 @@ public record Delivery(Handler<Batch> handler, int size, boolean exactlyOnce) {
         if (size < 1 || size > 1000) {
             throw new IllegalArgumentException("A handler gets 1 to 1,000 events at once, not " + size);
         }
+    }
+
+    /** Of what is neither a projection nor published. */
+    public Delivery(Handler<Batch> handler, int size, boolean exactlyOnce) {
+        this(handler, size, exactlyOnce, Activity.Kind.HANDLE);
     }
 
     /** One event after the other; after a crash some may come again. */
@@ -38,7 +46,12 @@ public record Delivery(Handler<Batch> handler, int size, boolean exactlyOnce) {
 
     /** The same with so many events at once. */
     public Delivery withSize(int most) {
-        return new Delivery(handler, most, exactlyOnce);
+        return new Delivery(handler, most, exactlyOnce, kind);
+    }
+
+    /** The same, seen as that. */
+    public Delivery as(Activity.Kind kind) {
+        return new Delivery(handler, size, exactlyOnce, kind);
     }
 
     private static Handler<Batch> each(Handler<Delivered> handler) {

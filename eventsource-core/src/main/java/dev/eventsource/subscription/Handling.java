@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.subscription;
 
 import dev.eventsource.event.RecordedEvent;
@@ -149,7 +150,10 @@ final class Handling {
             storage().deadLetters().attempt(lease, first.position(), attempt);
         }
         try {
-            handover.deliver(events, lease, counted);
+            if (attempt > 1) {
+                subscription.seen().triedAgain();
+            }
+            subscription.seen().handling(events, () -> handover.deliver(events, lease, counted));
         } catch (LeaseLostException e) {
             throw e;
         } catch (Exception | Error e) {
@@ -226,6 +230,7 @@ final class Handling {
                 put(
                         event,
                         Letters.letter(subscription, lease, event, attempt, e).in(DeadLetter.State.SKIPPED));
+                subscription.seen().dead();
                 lane.handled(event);
             }
             case STOP -> {
@@ -274,7 +279,10 @@ final class Handling {
 
     /** Handles the event of a letter once more; whether that was achieved. */
     private boolean tryAgain(RecordedEvent event, DeadLetter letter) throws Exception {
-        handover.repair(List.of(event), lease, letter.in(DeadLetter.State.RESOLVED));
+        List<RecordedEvent> events = List.of(event);
+        subscription
+                .seen()
+                .handling(events, () -> handover.repair(events, lease, letter.in(DeadLetter.State.RESOLVED)));
         subscription.succeeded(1);
         return true;
     }

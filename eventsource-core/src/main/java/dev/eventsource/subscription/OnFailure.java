@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.subscription;
 
 /** What becomes of an event when all attempts to handle it have failed. */
@@ -6,6 +7,6 @@ public enum OnFailure {
     PARK,
     /** It is recorded as skipped, and its sequence goes on. */
     SKIP,
-    /** The subscription stops. */
+    /** The subscription stops in this process and says why; who takes its partitions over or starts it again begins with the event. */
     STOP
 }

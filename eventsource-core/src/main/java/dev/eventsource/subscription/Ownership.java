@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.subscription;
 
 import dev.eventsource.store.Checkpoint;
@@ -174,6 +175,7 @@ final class Ownership {
         long head = storage.events().head();
         for (Claim taken : claims) {
             doubt(taken.checkpoint(), head).ifPresent(subscription::fail);
+            subscription.seen().taken(taken.lease().partition());
             subscription.lanesByPartition().put(taken.lease().partition(), new Lane(subscription, taken, head));
         }
         if (!claims.isEmpty()) {
@@ -222,6 +224,7 @@ final class Ownership {
                     lane.end();
                     subscription.storage().leases().release(lane.lease(), lane.isInDoubt());
                     subscription.lanesByPartition().remove(lane.lease().partition(), lane);
+                    subscription.seen().given(lane.lease().partition());
                 }
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.subscription;
 
 import dev.eventsource.event.RecordedEvent;
@@ -34,12 +35,14 @@ final class Reader implements AutoCloseable {
         }
         long after = hungry.stream().mapToLong(Lane::fed).min().orElseThrow();
         EventPage page = subscription
-                .storage()
-                .events()
-                .readAll(
-                        subscription.definition().query(),
-                        after,
-                        subscription.options().page());
+                .seen()
+                .page(() -> subscription
+                        .storage()
+                        .events()
+                        .readAll(
+                                subscription.definition().query(),
+                                after,
+                                subscription.options().page()));
         feed(hungry, page);
         subscription.read(page);
         boolean more = !page.end() || hungry.stream().anyMatch(lane -> lane.isHungry() && lane.fed() < page.through());

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.subscription;
 
 import dev.eventsource.event.Registration;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.Pulse;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionId;
@@ -9,7 +11,6 @@ import dev.eventsource.worker.Worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class Running implements AutoCloseable {
     private volatile boolean moved;
     private final ReentrantLock starting = new ReentrantLock();
     private @Nullable AtShutdown hook;
-    private Pulse last = new Pulse(-1, -1, 0);
+    private volatile Pulse last = new Pulse(-1, -1, 0);
     private volatile long nextPulse = System.nanoTime();
 
     private Running(Storage storage, Options options, Clock clock) {
@@ -231,6 +232,7 @@ public final class Running implements AutoCloseable {
                 each(Ownership::quit);
             } else {
                 storage.leases().leave(options.process());
+                subscriptions().forEach(RunningSubscription::left);
             }
         } catch (RuntimeException e) {
             log.warn("The last checkpoints could not be stored, some events may come again", e);
@@ -243,6 +245,15 @@ public final class Running implements AutoCloseable {
 
     Instant now() {
         return clock.instant();
+    }
+
+    Observer observer() {
+        return options.observer();
+    }
+
+    /** Where the log ended when it was last looked at. */
+    long head() {
+        return last.head();
     }
 
     /** By this machine's clock, reckoned from before the last pulse. */
@@ -300,31 +311,12 @@ public final class Running implements AutoCloseable {
         if (!due.isEmpty()) {
             Picture picture = Picture.of(
                     storage, due.stream().map(one -> one.subscription().id()).toList());
-            each(due, one -> one.look(picture));
+            Turns.each(due, one -> one.look(picture));
         }
     }
 
     private void each(Consumer<Ownership> turn) {
-        each(subscriptions.values(), turn);
-    }
-
-    /** One that fails keeps no other one from its turn. */
-    private static void each(Collection<Ownership> all, Consumer<Ownership> turn) {
-        RuntimeException failure = null;
-        for (Ownership one : all) {
-            try {
-                turn.accept(one);
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Turns.each(subscriptions.values(), turn);
     }
 
     private void pulse() {
@@ -367,11 +359,12 @@ public final class Running implements AutoCloseable {
      *
      * @param process its name among the others, which nobody else has; "" for one by chance
      * @param lease how long after its last sign of life others take over, 300 ms to 1 hour
+     * @param observer sees what subscriptions read and hand over, and which partitions come and go
      */
-    public record Options(String process, Duration lease) {
+    public record Options(String process, Duration lease, Observer observer) {
 
         /** A name by chance, and ten seconds. */
-        public static final Options DEFAULT = new Options("", Duration.ofSeconds(10));
+        public static final Options DEFAULT = new Options("", Duration.ofSeconds(10), Observer.NONE);
 
         public Options {
             if (lease.toMillis() < 300 || lease.toHours() > 1) {
@@ -380,11 +373,15 @@ public final class Running implements AutoCloseable {
         }
 
         public Options withProcess(String process) {
-            return new Options(process, lease);
+            return new Options(process, lease, observer);
         }
 
         public Options withLease(Duration lease) {
-            return new Options(process, lease);
+            return new Options(process, lease, observer);
+        }
+
+        public Options withObserver(Observer observer) {
+            return new Options(process, lease, observer);
         }
 
         Duration pulse() {

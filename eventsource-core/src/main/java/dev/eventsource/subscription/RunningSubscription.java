@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.subscription;
 
 import dev.eventsource.event.RecordedEvent;
@@ -37,6 +38,7 @@ public final class RunningSubscription {
     private final Queue<Lane> gone = new ConcurrentLinkedQueue<>();
     private final Reader reader;
     private final Checkpoints checkpoints;
+    private final Seen seenBy;
     private final Tally tally = new Tally();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -53,6 +55,7 @@ public final class RunningSubscription {
         this.running = running;
         this.definition = definition;
         this.checkpoints = new Checkpoints(this);
+        this.seenBy = new Seen(running, definition);
         this.reader = new Reader(this);
     }
 
@@ -189,6 +192,11 @@ public final class RunningSubscription {
         return definition.options();
     }
 
+    /** What is seen of it. */
+    Seen seen() {
+        return seenBy;
+    }
+
     Storage storage() {
         return running.storage();
     }
@@ -306,6 +314,11 @@ public final class RunningSubscription {
         lanes.values().forEach(Lane::close);
     }
 
+    /** All partitions here were given back at once. */
+    void left() {
+        lanes.keySet().forEach(seenBy::given);
+    }
+
     void succeeded(int events) {
         tally.succeeded(events, now());
     }
@@ -316,6 +329,7 @@ public final class RunningSubscription {
 
     void parked() {
         tally.parkedOne();
+        seenBy.dead();
     }
 
     /** Is this failure no fault of the event's? */
@@ -336,6 +350,7 @@ public final class RunningSubscription {
         // Known as gone before it is missing: nobody may take the partition while its last event is being handled.
         gone.add(lane);
         if (lanes.remove(lane.lease().partition(), lane)) {
+            seenBy.given(lane.lease().partition());
             running.lookNow();
         } else {
             gone.remove(lane);

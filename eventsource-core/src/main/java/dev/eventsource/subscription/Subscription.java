@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.subscription;
 
 import dev.eventsource.event.EventQuery;
@@ -76,6 +77,7 @@ public record Subscription(SubscriptionId id, EventQuery query, Delivery deliver
             int page,
             int maxParked) {
 
+        /** From the beginning, one partition, {@link RetryPolicy#DEFAULT}, parking; checkpoints every 100 ms, pages and sequences of 1,000. */
         public static final Options DEFAULT = new Options(
                 Start.beginning(),
                 Partitioning.byStream(1),

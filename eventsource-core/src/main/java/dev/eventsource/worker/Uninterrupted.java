@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.worker;
 
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class Uninterrupted {
     /** Like {@link java.util.concurrent.locks.Lock#tryLock(long, java.util.concurrent.TimeUnit)}, in nanoseconds. */
     @FunctionalInterface
     public interface Attempt {
+        /** Tries for so long at most; false if the time is over. */
         boolean within(long nanos) throws InterruptedException;
     }
 }

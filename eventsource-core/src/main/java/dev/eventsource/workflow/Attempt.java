@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 import dev.eventsource.event.Append;
 import dev.eventsource.event.Payload;
 import dev.eventsource.handling.Failures;
+import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationEnding;
@@ -11,14 +13,17 @@ import dev.eventsource.store.OperationEnding.Waiting;
 import dev.eventsource.store.OperationHistory;
 import dev.eventsource.store.OperationHistory.Compensation;
 import dev.eventsource.store.OperationLostException;
+import dev.eventsource.store.OperationQueue;
 import dev.eventsource.store.OperationQueue.Claim;
 import dev.eventsource.store.Storage;
+import dev.eventsource.store.StorageException;
 import dev.eventsource.workflow.OperationContext.Step;
 import dev.eventsource.workflow.OperationRouter.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +33,40 @@ import org.jspecify.annotations.Nullable;
  * <p>How it works: the handler runs outside of transactions, and each of its steps is written down in one of its own; or it
  * is transactional, and runs inside the one that ends the attempt. An attempt that was not successful is ended in a
  * transaction of its own, after that of the handler was rolled back. So at any time there is one transaction at most.
+ *
+ * <p>What was done outside was done, whatever the storage says at the moment: writing it down is tried again until the lease
+ * is over. What cannot be written down until then is abandoned, as nobody could know of it.
  */
 final class Attempt {
+
+    private static final long NEVER = TimeUnit.DAYS.toNanos(365);
 
     private final Storage storage;
     private final Claim claim;
     private final Route route;
+    private final long limit;
     private final Interruption interruption = new Interruption();
     private final List<NewOperation> submissions = new ArrayList<>();
     private final List<Append> appends = new ArrayList<>();
     private @Nullable Map<String, Payload> done;
     private @Nullable Storage inside;
     private @Nullable String awaited;
+    private boolean completed;
+    private @Nullable String untold;
+    private volatile long leaseEnd;
 
-    /** @param storage that the operation was claimed from */
-    Attempt(Storage storage, Claim claim, Route route) {
+    /**
+     * Begins now.
+     *
+     * @param storage that the operation was claimed from
+     * @param leaseEnd by this machine's clock
+     */
+    Attempt(Storage storage, Claim claim, Route route, long leaseEnd) {
         this.storage = storage;
         this.claim = claim;
         this.route = route;
+        this.limit = System.nanoTime() + route.policy().timeLimit().toNanos();
+        this.leaseEnd = leaseEnd;
     }
 
     Operation operation() {
@@ -64,33 +85,35 @@ final class Attempt {
         return interruption;
     }
 
+    void renewed(long end) {
+        leaseEnd = end;
+    }
+
+    /** Interrupts the handler if it takes too long, or if by now somebody else may be at it; when to look again. */
+    long interruptIfLate() {
+        long now = System.nanoTime();
+        if (interruption.reason() == null) {
+            if (now - leaseEnd >= 0) {
+                interruption.request(Interruption.Reason.LOST);
+            } else if (now - limit >= 0) {
+                interruption.request(Interruption.Reason.TOO_LONG);
+            }
+        }
+        return interruption.reason() != null ? now + NEVER : limit - leaseEnd < 0 ? limit : leaseEnd;
+    }
+
     /**
-     * Runs the handler, and writes down that it is done if it is.
+     * Runs the handler.
      *
-     * @return what is still to be written down, empty if nothing is
+     * @return how that ended; empty if it is written down already
      */
     Optional<OperationEnding> run() {
         try {
-            if (route.transactional()) {
-                storage.atomically(tx -> {
-                    handleInside(tx);
-                    complete(tx);
-                    return claim;
-                });
-                return Optional.empty();
-            }
-            handle();
+            route.wrapper().apply(this::handleAndComplete).handle(new OperationContext(this));
             if (awaited != null) {
                 return Optional.of(new Waiting(awaited));
             }
-            if (submissions.isEmpty() && appends.isEmpty()) {
-                return Optional.of(new Succeeded());
-            }
-            storage.atomically(tx -> {
-                complete(tx);
-                return claim;
-            });
-            return Optional.empty();
+            return completed ? Optional.empty() : Optional.of(new Succeeded());
         } catch (Suspended e) {
             return Optional.of(new Waiting(awaited == null ? "" : awaited));
         } catch (OperationLostException e) {
@@ -100,21 +123,52 @@ final class Attempt {
         }
     }
 
-    private void handle() throws Exception {
+    /** What is appended and submitted in the end is done in the course of the attempt too. */
+    private void handleAndComplete(OperationContext context) throws Exception {
+        if (route.transactional()) {
+            completed = storage.<Boolean, Exception>atomically(tx -> {
+                handleInside(tx, context);
+                complete(tx);
+                return true;
+            });
+            return;
+        }
+        handle(context);
+        if (awaited == null && !(submissions.isEmpty() && appends.isEmpty())) {
+            completed = written(
+                    "All of it",
+                    first -> storage.<Boolean, RuntimeException>atomically(tx -> {
+                        complete(tx);
+                        return true;
+                    }));
+        }
+    }
+
+    private void handle(OperationContext context) throws Exception {
         interruption.begin();
         try {
-            route.handler().handle(new OperationContext(this));
+            route.handler().handle(context);
         } finally {
             interruption.end();
         }
     }
 
-    private void handleInside(Storage tx) throws Exception {
+    private void handleInside(Storage tx, OperationContext context) throws Exception {
         inside = tx;
         try {
-            handle();
+            handle(context);
         } finally {
             inside = null;
+        }
+    }
+
+    /** What was done outside is written down. */
+    private <T> T written(String what, Persistence.Writing<T> writing) {
+        try {
+            return Persistence.until(leaseEnd, writing);
+        } catch (StorageException | AppendOutcomeUnknownException e) {
+            untold = what;
+            throw e;
         }
     }
 
@@ -126,13 +180,18 @@ final class Attempt {
         appends.forEach(own.events()::append);
     }
 
-    private OperationEnding failed(Throwable e) {
-        Interruption.Reason reason = interruption.reason();
-        if (reason == Interruption.Reason.TOO_LONG) {
-            return policy().timedOut(operation());
+    OperationEnding failed(Throwable e) {
+        if (untold != null) {
+            return policy().abandoned(
+                            operation(), "Step " + untold + " was done, which could not be written down: " + e);
         }
+        Interruption.Reason reason = interruption.reason();
         if (reason != null) {
-            return policy().abandoned(operation(), "The worker was stopped: " + e);
+            return switch (reason) {
+                case TOO_LONG -> policy().timedOut(operation());
+                case STOPPED -> policy().abandoned(operation(), "The worker was stopped: " + e);
+                case LOST -> policy().abandoned(operation(), "The lease was over: " + e);
+            };
         }
         return Failures.canBeHandled(e) || e instanceof InterruptedException
                 ? policy().failed(operation(), e)
@@ -147,10 +206,16 @@ final class Attempt {
         }
         Payload result = work.run();
         Optional<Compensation> undo = compensation.apply(result);
-        return interruption.pause(() -> {
-            storage.operations().queue().record(claim, name, result, undo);
-            return remember(name, result);
-        });
+        interruption.pause(() -> written("Step " + name, first -> record(first, name, result, undo)));
+        return remember(name, result);
+    }
+
+    private Payload record(boolean first, String name, Payload result, Optional<Compensation> undo) {
+        OperationQueue queue = storage.operations().queue();
+        if (first || !queue.steps(claim).containsKey(name)) {
+            queue.record(claim, name, result, undo);
+        }
+        return result;
     }
 
     Payload transaction(String name, Step work) throws Exception {

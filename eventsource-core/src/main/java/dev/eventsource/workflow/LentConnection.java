@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 import java.lang.reflect.InvocationTargetException;
@@ -12,15 +13,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the first word of every statement: those that end a transaction, begin or divide one are refused. The methods
- * of the same names are refused by the connection behind it.
+ * Looks at the first word of every statement, also of those behind a semicolon: those that end a transaction, begin or
+ * divide one are refused. The methods of the same names are refused by the connection behind it.
  */
 final class LentConnection {
 
     private static final Set<String> REFUSED = Set.of(
             "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare transaction");
-    private static final Pattern BEFORE_THE_WORD =
-            Pattern.compile("\\A(?:\\s|;|--[^\\n]*\\n|/\\*.*?\\*/)*", Pattern.DOTALL);
+
+    /** What is no statement: quoted text and names, the bodies of functions, comments. */
+    private static final Pattern QUOTED =
+            Pattern.compile("'[^']*+'|\"[^\"]*+\"|(\\$\\w*\\$).*?\\1|--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
     private LentConnection() {}
 
@@ -54,7 +57,12 @@ final class LentConnection {
                 && !method.getName().equals("addBatch")) {
             return;
         }
-        String statement = BEFORE_THE_WORD.matcher(sql).replaceFirst("").toLowerCase(Locale.ROOT);
+        for (String statement : QUOTED.matcher(sql).replaceAll(" ").split(";", -1)) {
+            check(statement.strip().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static void check(String statement) throws SQLException {
         for (String word : REFUSED) {
             if (statement.startsWith(word)
                     && (statement.length() == word.length()

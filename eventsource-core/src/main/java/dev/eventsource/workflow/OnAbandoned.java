@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 /** What becomes of an operation whose worker died, or was stopped, while its handler was running. */

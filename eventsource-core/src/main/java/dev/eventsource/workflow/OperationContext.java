@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 import dev.eventsource.event.Append;
@@ -133,6 +134,7 @@ public final class OperationContext {
         /** What a step gives that gives nothing. */
         Payload NOTHING = Payload.of("null");
 
+        /** Does it, and returns what is to be remembered of it. */
         Payload run() throws Exception;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 import dev.eventsource.handling.Failures;
@@ -30,14 +31,17 @@ public record OperationPolicy(RetryPolicy retry, Duration timeLimit, OnAbandoned
         }
     }
 
+    /** The same with these attempts. */
     public OperationPolicy withRetry(RetryPolicy retry) {
         return new OperationPolicy(retry, timeLimit, onAbandoned);
     }
 
+    /** The same with so much time for the handler. */
     public OperationPolicy withTimeLimit(Duration timeLimit) {
         return new OperationPolicy(retry, timeLimit, onAbandoned);
     }
 
+    /** The same with this answer to an attempt of which nobody knows how far it came. */
     public OperationPolicy withOnAbandoned(OnAbandoned onAbandoned) {
         return new OperationPolicy(retry, timeLimit, onAbandoned);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 import dev.eventsource.handling.Handler;
@@ -33,7 +34,7 @@ public final class OperationRouter {
 
     /** This, and operations of that type. The handler runs outside of transactions. */
     public OperationRouter on(String type, OperationPolicy policy, Handler<? super OperationContext> handler) {
-        return with(type, new Route(handler, policy, false));
+        return with(type, new Route(handler, policy, false, attempt -> attempt));
     }
 
     /** This, and operations of that type in a transaction, by the default policy. */
@@ -48,7 +49,7 @@ public final class OperationRouter {
      */
     public OperationRouter transactional(
             String type, OperationPolicy policy, Handler<? super OperationContext> handler) {
-        return with(type, new Route(handler, policy, true));
+        return with(type, new Route(handler, policy, true, attempt -> attempt));
     }
 
     /** The same routes, each type with this and a dot in front. */
@@ -70,15 +71,15 @@ public final class OperationRouter {
     }
 
     /**
-     * The same routes, to what this makes of each handler: so that something is done around all attempts. What it makes must
-     * let pass what the handler throws.
+     * The same routes, to what this makes of each handler: so that something is done around all attempts, and around what
+     * {@link OperationContext#append} and {@link OperationContext#submit} lead to in the end. It is asked for each attempt.
+     * What it makes must call what it gets once, and let pass what that throws.
      */
     public OperationRouter wrapping(UnaryOperator<Handler<OperationContext>> wrapper) {
         OperationRouter wrapped = new OperationRouter();
         for (var entry : routes.entrySet()) {
             Route route = entry.getValue();
-            Handler<OperationContext> handler = wrapper.apply(route.handler()::handle);
-            wrapped = wrapped.with(entry.getKey(), new Route(handler, route.policy(), route.transactional()));
+            wrapped = wrapped.with(entry.getKey(), route.around(wrapper));
         }
         return wrapped;
     }
@@ -100,6 +101,19 @@ public final class OperationRouter {
         return new OperationRouter(more);
     }
 
-    /** How operations of a type are done. */
-    record Route(Handler<? super OperationContext> handler, OperationPolicy policy, boolean transactional) {}
+    /**
+     * How operations of a type are done.
+     *
+     * @param wrapper what is done around an attempt
+     */
+    record Route(
+            Handler<? super OperationContext> handler,
+            OperationPolicy policy,
+            boolean transactional,
+            UnaryOperator<Handler<OperationContext>> wrapper) {
+
+        Route around(UnaryOperator<Handler<OperationContext>> outer) {
+            return new Route(handler, policy, transactional, attempt -> outer.apply(wrapper.apply(attempt)));
+        }
+    }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 import dev.eventsource.event.Registration;
@@ -11,6 +12,7 @@ import dev.eventsource.store.SubscriptionArguments;
 import dev.eventsource.worker.Worker;
 import dev.eventsource.workflow.Interruption.Reason;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -23,9 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>How it works: each worker has a thread, which claims one operation, runs its handler, writes down how that ended, and
  * looks for the next one; when there is none it rests until it is woken. A new operation wakes one that is not at work, and
- * whoever has found something wakes the next one before he begins. One more thread, the keeper, renews leases, interrupts
- * what takes too long, and does by the time what {@link OperationQueue#tend} says, so that what is delayed is woken when
- * its time has come.
+ * whoever has found something wakes the next one before he begins. One more thread, the keeper, renews leases, and does by
+ * the time what {@link OperationQueue#tend} says, so that what is delayed is woken when its time has come. Another one, the
+ * watch, which never asks the storage, interrupts what takes too long and whose lease is over.
  */
 public final class OperationRunner implements AutoCloseable {
 
@@ -42,6 +44,7 @@ public final class OperationRunner implements AutoCloseable {
     private final Presence presence = new Presence();
     private final List<OperationWorker> workers;
     private final Worker keeper;
+    private final Worker watch;
     private final Registration wakeUps;
     private volatile boolean tendWanted = true;
     private volatile long nextLook;
@@ -61,7 +64,8 @@ public final class OperationRunner implements AutoCloseable {
         this.workers = IntStream.rangeClosed(1, options.workers())
                 .mapToObj(number -> new OperationWorker(this, number))
                 .toList();
-        this.keeper = Worker.start("eventsource-operations", this::step);
+        this.keeper = Worker.start("eventsource-operations", this::keep);
+        this.watch = Worker.start("eventsource-operations-watch", this::watch);
         this.workers.forEach(OperationWorker::start);
         this.wakeUps = queue.onChange(this::somethingNew);
     }
@@ -104,6 +108,7 @@ public final class OperationRunner implements AutoCloseable {
         List<String> late = workers.stream().flatMap(OperationWorker::busyWith).toList();
         workers.forEach(OperationWorker::stop);
         keeper.close();
+        watch.close();
         return late;
     }
 
@@ -123,16 +128,24 @@ public final class OperationRunner implements AutoCloseable {
         }
     }
 
-    /** The keeper is to look at an attempt at that time. */
+    /** The watch is to look at an attempt at that time. */
     void lookAt(long nanos) {
         if (nanos - nextLook < 0) {
-            keeper.wake();
+            watch.wake();
         }
     }
 
-    /** Interrupting comes first: it works even when the store is out of reach. */
-    private Duration step() {
-        workers.forEach(OperationWorker::interruptIfLate);
+    private Duration watch() {
+        long next = System.nanoTime() + Worker.UNTIL_WOKEN.toNanos();
+        nextLook = next;
+        for (OperationWorker worker : workers) {
+            next = earlier(next, worker.interruptIfLate());
+        }
+        nextLook = next;
+        return Duration.ofNanos(Math.max(0, next - System.nanoTime()));
+    }
+
+    private Duration keep() {
         long now = System.nanoTime();
         if (now - nextRenewal >= 0) {
             renew();
@@ -145,10 +158,6 @@ public final class OperationRunner implements AutoCloseable {
         if (tendWanted) {
             next = earlier(next, lastTend + GAP);
         }
-        for (OperationWorker worker : workers) {
-            next = earlier(next, worker.interruptIfLate());
-        }
-        nextLook = next;
         return Duration.ofNanos(Math.max(0, next - System.nanoTime()));
     }
 
@@ -172,7 +181,11 @@ public final class OperationRunner implements AutoCloseable {
         List<OperationQueue.Claim> claims =
                 workers.stream().flatMap(OperationWorker::claimsToKeep).toList();
         if (!claims.isEmpty()) {
+            long end = System.nanoTime() + options.lease().toNanos();
             Set<OperationQueue.Claim> lost = queue.renew(claims, options.lease());
+            Set<OperationQueue.Claim> kept = new HashSet<>(claims);
+            kept.removeAll(lost);
+            workers.forEach(worker -> worker.renewed(kept, end));
             workers.forEach(worker -> worker.interruptIfIn(lost));
         }
     }

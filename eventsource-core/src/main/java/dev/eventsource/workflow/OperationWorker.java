@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
+import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationEnding;
 import dev.eventsource.store.OperationLostException;
@@ -22,14 +24,12 @@ import org.slf4j.MDC;
 final class OperationWorker {
 
     private static final Logger log = LoggerFactory.getLogger(OperationWorker.class);
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final long NEVER = TimeUnit.DAYS.toNanos(365);
 
     private final OperationRunner runner;
     private final String name;
     private volatile @Nullable Worker worker;
     private volatile @Nullable Attempt attempt;
-    private volatile long limit;
 
     OperationWorker(OperationRunner runner, int number) {
         this.runner = runner;
@@ -88,22 +88,20 @@ final class OperationWorker {
         }
     }
 
-    /** Interrupts what takes too long; when to look again. */
-    long interruptIfLate() {
-        long now = System.nanoTime();
+    void renewed(Set<Claim> claims, long leaseEnd) {
         Attempt current = attempt;
-        if (current == null || current.interruption().reason() != null) {
-            return now + NEVER;
+        if (current != null && claims.contains(current.claim())) {
+            current.renewed(leaseEnd);
         }
-        long end = limit;
-        if (now - end >= 0) {
-            current.interruption().request(Reason.TOO_LONG);
-            return now + NEVER;
-        }
-        return end;
     }
 
-    private Duration step() throws InterruptedException {
+    /** Interrupts what must not go on; when to look again. */
+    long interruptIfLate() {
+        Attempt current = attempt;
+        return current == null ? System.nanoTime() + NEVER : current.interruptIfLate();
+    }
+
+    private Duration step() {
         if (!runner.presence().enter()) {
             return Worker.UNTIL_WOKEN;
         }
@@ -128,7 +126,7 @@ final class OperationWorker {
     }
 
     /** Does an operation, writes down how that ended, and returns the next one; or none, if that has to be asked for. */
-    private Optional<Next> run(Next next) throws InterruptedException {
+    private Optional<Next> run(Next next) {
         Operation operation = next.claim().operation();
         if (System.nanoTime() - next.leaseEnd() >= 0) {
             log.warn("{} is not begun: its lease was over before", operation);
@@ -137,10 +135,10 @@ final class OperationWorker {
         Attempt current = new Attempt(
                 runner.storage(),
                 next.claim(),
-                runner.router().route(operation.type()).orElseThrow());
-        limit = System.nanoTime() + current.policy().timeLimit().toNanos();
+                runner.router().route(operation.type()).orElseThrow(),
+                next.leaseEnd());
         attempt = current;
-        runner.lookAt(limit);
+        runner.lookAt(current.interruptIfLate());
         runner.wakeOne();
         MDC.put("operation", String.valueOf(operation.id()));
         MDC.put("tenant", operation.tenant());
@@ -156,32 +154,24 @@ final class OperationWorker {
         }
     }
 
-    /**
-     * Tries until it is written down, or the operation is somebody else's: what was done outside was done, and the next
-     * best that can be said of it is that the attempt was abandoned.
-     */
-    private Optional<Next> end(Claim claim, OperationEnding ending) throws InterruptedException {
+    /** Until it is written down, or the operation is somebody else's. */
+    private Optional<Next> end(Claim claim, OperationEnding ending) {
         long last = System.nanoTime() + runner.options().lease().toNanos();
-        while (true) {
-            try {
-                Optional<Next> next = claimed(() -> endOnce(claim, ending));
-                report(claim.operation(), ending);
-                return next;
-            } catch (StorageException e) {
-                if (System.nanoTime() - last > 0) {
-                    log.error(
-                            "How operation {} ended ({}) could not be written down",
-                            claim.operation().id(),
-                            ending,
-                            e);
-                    return Optional.empty();
-                }
-                TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIES.toNanos());
-            }
+        try {
+            Optional<Next> next = Persistence.until(last, first -> claimed(() -> endAndClaim(claim, ending)));
+            report(claim.operation(), ending);
+            return next;
+        } catch (StorageException | AppendOutcomeUnknownException e) {
+            log.error(
+                    "How operation {} ended ({}) could not be written down",
+                    claim.operation().id(),
+                    ending,
+                    e);
+            return Optional.empty();
         }
     }
 
-    private Optional<Claim> endOnce(Claim claim, OperationEnding ending) {
+    private Optional<Claim> endAndClaim(Claim claim, OperationEnding ending) {
         if (runner.presence().isClosed()) {
             runner.queue().end(claim, ending);
             return Optional.empty();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 /** Ends an attempt that waits for a signal. No failure, and nothing for a handler to catch: so it is an error. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,7 +101,9 @@ class PersonalDataTest {
     void what_is_stored_shows_nothing_of_it_and_is_read_as_it_was() {
         String json = encoded(ADA);
 
-        assertThat(json).contains("\"customer\":\"c-1\"").doesNotContain("Ada", "Countess", "example.org", "true");
+        assertThat(json)
+                .contains("\"customer\":\"c-1\"")
+                .doesNotContain("Ada Lovelace", "Countess", "example.org", ":true");
         assertThat(json).doesNotContain("20000", "+44", "James", "12}");
         for (String field : List.of("name", "title", "email", "married", "income", "phones", "address")) {
             assertThat(sealed(json, field)).hasSizeGreaterThan(60);
@@ -311,11 +314,11 @@ class PersonalDataTest {
     void states_are_encrypted_too_and_cannot_be_asked_for_it() {
         JacksonStateCodec<Profile> states =
                 new JacksonStateCodec<>(Profile.class, Options.DEFAULT.withPersonalData(keys));
-        Profile profile = new Profile("c-1", "Ada", 2);
+        Profile profile = new Profile("c-1", "Ada King", 2);
 
         Payload stored = states.encode(profile);
 
-        assertThat(stored.json()).doesNotContain("Ada").contains("\"orders\":2");
+        assertThat(stored.json()).doesNotContain("Ada King").contains("\"orders\":2");
         assertThat(states.decode(stored, "a document")).isEqualTo(profile);
         assertThat(states.fields()).containsExactly("customer", "orders");
         assertThat(states.hasField("name")).isFalse();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.store;
 
 /** A storage that has nothing, for tests that need only one side of one. */

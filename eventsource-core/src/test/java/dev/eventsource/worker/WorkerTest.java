@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.worker;
 
 import static dev.eventsource.worker.Worker.UNTIL_WOKEN;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,8 @@ class OperationRouterTest {
                 });
 
         for (String type : List.of("charge", "refund")) {
-            wrapped.route(type).orElseThrow().handler().handle(null);
+            OperationRouter.Route route = wrapped.route(type).orElseThrow();
+            route.wrapper().apply(route.handler()::handle).handle(null);
         }
         assertThat(calls).containsExactly("before", "charge", "before", "refund");
         assertThat(wrapped.route("charge").orElseThrow().policy()).isEqualTo(policy);

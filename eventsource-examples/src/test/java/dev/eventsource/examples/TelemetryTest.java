@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.eventsource.aggregate.Aggregates;
+import dev.eventsource.bus.BusOptions;
 import dev.eventsource.bus.EventBus;
 import dev.eventsource.bus.Group;
 import dev.eventsource.event.EventData;
@@ -17,8 +20,10 @@ import dev.eventsource.handling.Delivered;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.inmemory.InMemoryEventBus;
 import dev.eventsource.inmemory.InMemoryStorage;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.otel.EventSourceTelemetry;
 import dev.eventsource.outbox.EventRelay;
+import dev.eventsource.postgres.PostgresStorage;
 import dev.eventsource.store.Storage;
 import dev.eventsource.subscription.Delivery;
 import dev.eventsource.subscription.Running;
@@ -54,12 +59,24 @@ class TelemetryTest {
         Handler<Delivered> mails = telemetry.wrap("mails", this::mail);
         // DOC wrap end
 
+        // DOC observe begin
+        Observer observer = telemetry.observer();
+        PostgresStorage.Options storages = PostgresStorage.Options.DEFAULT.withObserver(observer); // appends, listener
+        BusOptions buses = BusOptions.DEFAULT.withObserver(observer); // parts, retries, dead letters, connections
+        Aggregates.Options aggregates = Aggregates.Options.DEFAULT.withObserver(observer); // load, execute, snapshots
+        Running.Options subscriptions = Running.Options.DEFAULT.withObserver(observer); // pages, relays, partitions
+        // DOC observe end
+        assertThat(List.of(storages.observer(), buses.observer(), aggregates.observer()))
+                .containsOnly(observer);
+
         // DOC run begin
-        Running running = Running.on(storage);
+        Running running = Running.on(storage, subscriptions);
         running.start(Subscription.of("mails", EventQuery.all(), Delivery.atLeastOnce(mails)));
         running.start(EventRelay.to(bus, "loans", "relay", EventQuery.all()));
         bus.subscribe("loans", Group.named("billing"), message -> bill(message.recorded()));
-        Registration gauges = telemetry.observe(running::health);
+        Registration gauges = telemetry.observe(running::health); // lag, state, dead letters, operations
+        Registration pool = telemetry.observe(storage); // HikariCP
+        Registration groups = telemetry.observe(bus, "loans"); // lag and dead letters of its groups
         // DOC run end
 
         Span request = openTelemetry.getTracer("web").spanBuilder("POST /loans").startSpan();
@@ -83,6 +100,8 @@ class TelemetryTest {
         assertThat(sent).containsExactlyInAnyOrder("mail about loan-applied", "bill for loan-applied");
         assertThat(OTEL.getMetrics()).extracting(metric -> metric.getName()).contains("eventsource.subscription.lag");
         gauges.close();
+        pool.close();
+        groups.close();
         running.close();
         bus.close();
         storage.close();

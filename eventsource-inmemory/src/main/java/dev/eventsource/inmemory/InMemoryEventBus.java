@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.inmemory;
 
 import dev.eventsource.bus.BusException;
@@ -71,7 +72,7 @@ public final class InMemoryEventBus implements EventBus {
         checkOpen();
         create(topic, group);
         Membership membership =
-                new Membership(broker, broker.group(at(topic), group.name()), group, options.bus(), handler);
+                new Membership(broker, broker.group(at(topic), group.name()), topic, group, options.bus(), handler);
         String name = topic + "--" + group.name();
         if (memberships.putIfAbsent(name, membership) != null) {
             throw new IllegalStateException("This bus is a member of group " + group.name() + " of " + topic

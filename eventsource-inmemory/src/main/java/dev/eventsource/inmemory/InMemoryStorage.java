@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.inmemory;
 
 import dev.eventsource.event.Registration;
@@ -52,6 +53,7 @@ public final class InMemoryStorage implements Storage {
     private final Object place = new Object();
     private volatile boolean closed;
 
+    /** An empty storage with the clock of this machine. */
     public InMemoryStorage() {
         this(Clock.systemUTC());
     }

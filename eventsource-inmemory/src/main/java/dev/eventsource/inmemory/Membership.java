@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.inmemory;
 
 import dev.eventsource.bus.Arrival;
@@ -28,6 +29,7 @@ final class Membership {
 
     private final InMemoryBroker broker;
     private final BusGroup stored;
+    private final String topic;
     private final Group group;
     private final BusOptions options;
     private final Handler<Message> handler;
@@ -36,9 +38,16 @@ final class Membership {
     private volatile boolean leaving;
     private volatile boolean dead;
 
-    Membership(InMemoryBroker broker, BusGroup stored, Group group, BusOptions options, Handler<Message> handler) {
+    Membership(
+            InMemoryBroker broker,
+            BusGroup stored,
+            String topic,
+            Group group,
+            BusOptions options,
+            Handler<Message> handler) {
         this.broker = broker;
         this.stored = stored;
+        this.topic = topic;
         this.group = group;
         this.options = options;
         this.handler = handler;
@@ -139,7 +148,7 @@ final class Membership {
             return true;
         });
         if (taken) {
-            mine.open(group.name() + "-" + partition);
+            mine.open(partition);
             owned.put(partition, mine);
         }
     }
@@ -166,8 +175,8 @@ final class Membership {
             this.part = part;
         }
 
-        void open(String name) {
-            inbox = Inbox.open(name, group, options, this, handler);
+        void open(int number) {
+            inbox = Inbox.open(new Inbox.Part(topic, group, number), options, this, handler);
         }
 
         boolean release() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.inmemory;
 
 /** By what a row is found that belongs to a tenant. */

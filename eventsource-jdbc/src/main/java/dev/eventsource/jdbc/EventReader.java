@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.EventQuery;
@@ -13,14 +14,19 @@ import java.util.UUID;
 /** Reads the log on one connection; every method means what the one of {@link EventStore} does. */
 public interface EventReader {
 
+    /** See {@link EventStore#read}. */
     List<RecordedEvent> read(StreamId stream, long afterVersion, int limit) throws SQLException;
 
+    /** See {@link EventStore#readBackwards}. */
     List<RecordedEvent> readBackwards(StreamId stream, long beforeVersion, int limit) throws SQLException;
 
+    /** See {@link EventStore#readAll}. */
     EventPage readAll(EventQuery query, long afterPosition, int limit) throws SQLException;
 
+    /** See {@link EventStore#find}. */
     Optional<RecordedEvent> find(UUID eventId) throws SQLException;
 
+    /** See {@link EventStore#head}. */
     long head() throws SQLException;
 
     /** Where a reader is to be had. */
@@ -33,6 +39,7 @@ public interface EventReader {
     /** What is done with a reader. */
     @FunctionalInterface
     interface Reading<R> {
+        /** Reads; the reader is of no use afterwards. */
         R in(EventReader events) throws SQLException;
     }
 }

@@ -1,7 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Append;
+import dev.eventsource.event.Registration;
 import dev.eventsource.jdbc.Outcome.Refused;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.worker.Uninterrupted;
@@ -44,6 +47,8 @@ public final class GroupCommit implements AutoCloseable {
     private final WriteTransaction.Source source;
     private final Duration timeout;
     private final Runnable afterCommit;
+    private final Observer observer;
+    private final Registration watched;
     private final ReentrantLock lead = new ReentrantLock();
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final Semaphore places = new Semaphore(MAX_WAITING);
@@ -56,9 +61,16 @@ public final class GroupCommit implements AutoCloseable {
      * @param afterCommit called after every batch in which something was stored; must return at once and not throw
      */
     public GroupCommit(WriteTransaction.Source source, Duration timeout, Runnable afterCommit) {
+        this(source, timeout, afterCommit, Observer.NONE);
+    }
+
+    /** @param observer is told of batches, and may ask how many appends have no outcome yet */
+    public GroupCommit(WriteTransaction.Source source, Duration timeout, Runnable afterCommit, Observer observer) {
         this.source = source;
         this.timeout = timeout;
         this.afterCommit = afterCommit;
+        this.observer = observer;
+        this.watched = observer.waiting(() -> MAX_WAITING - places.availablePermits());
     }
 
     /** Stores the append, in a batch with others where there are others; see {@code EventStore.append}. */
@@ -108,6 +120,7 @@ public final class GroupCommit implements AutoCloseable {
     public void close() {
         refuseInside();
         closed = true;
+        watched.close();
         failWaiting();
         async.close();
         awaitEndOfLead();
@@ -312,6 +325,9 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void announce(List<Entry> served) {
+        if (!served.isEmpty()) {
+            observer.together(served.size());
+        }
         if (served.stream().anyMatch(Entry::isStored)) {
             afterCommit.run();
         }

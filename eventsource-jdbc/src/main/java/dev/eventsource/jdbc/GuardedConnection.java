@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import java.lang.reflect.InvocationTargetException;
@@ -38,6 +39,7 @@ public final class GuardedConnection implements AutoCloseable {
     private final List<Statement> statements = new ArrayList<>();
     private volatile boolean returned;
 
+    /** @param connection in a transaction; it stays whose it is */
     public GuardedConnection(Connection connection) {
         this.connection = connection;
         this.lent = (Connection) Proxy.newProxyInstance(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Append;
@@ -20,6 +21,7 @@ public final class JdbcEvents implements EventStore {
     private final Appends appends;
     private final EventReader.Source readers;
 
+    /** An event store of these two halves. */
     public JdbcEvents(Appends appends, EventReader.Source readers) {
         this.appends = appends;
         this.readers = readers;
@@ -71,10 +73,13 @@ public final class JdbcEvents implements EventStore {
     /** The other half of an {@link EventStore}: its methods of the same names. */
     public interface Appends {
 
+        /** See {@link EventStore#append(Append)}. */
         AppendResult append(Append append);
 
+        /** See {@link EventStore#appendAsync}. */
         CompletableFuture<AppendResult> appendAsync(Append append);
 
+        /** See {@link EventStore#onAppend}. */
         Registration onAppend(Runnable wakeUp);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Payload;
@@ -13,14 +14,11 @@ import dev.eventsource.store.OperationEnding;
 import dev.eventsource.store.OperationHistory.Compensation;
 import dev.eventsource.store.OperationLostException;
 import dev.eventsource.store.OperationQueue;
-import dev.eventsource.store.OperationState;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.store.SubscriptionArguments;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What workers do with operations, in a SQL database.
@@ -97,34 +97,23 @@ final class JdbcOperationQueue implements OperationQueue {
     @Override
     public Set<Claim> renew(Collection<Claim> claims, Duration lease) {
         SubscriptionArguments.lease(lease);
-        if (claims.isEmpty()) {
-            return Set.of();
-        }
-        return rows.writing(sql -> {
-            Set<Claim> lost = new HashSet<>();
-            for (Claim claim : inOrder(claims)) {
-                long renewed = sql.execute(
-                        """
-                        update es_operation
-                           set lease_until = {micros} + ?
-                         where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?)""",
+        List<Claim> all = List.copyOf(claims);
+        List<Long> renewed = rows.writing(sql -> sql.executeAll(
+                """
+                update es_operation
+                   set lease_until = {micros} + ?
+                 where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?)""",
+                all,
+                claim -> List.of(
                         lease.toNanos() / 1_000,
                         claim.operation().id(),
                         claim.token(),
                         table.whole(),
-                        table.tenant());
-                if (renewed == 0) {
-                    lost.add(claim);
-                }
-            }
-            return lost;
-        });
-    }
-
-    private static List<Claim> inOrder(Collection<Claim> claims) {
-        return claims.stream()
-                .sorted(Comparator.comparingLong(claim -> claim.operation().id()))
-                .toList();
+                        table.tenant())));
+        return IntStream.range(0, all.size())
+                .filter(i -> renewed.get(i) == 0)
+                .mapToObj(all::get)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -190,41 +179,6 @@ final class JdbcOperationQueue implements OperationQueue {
             throw new OperationLostException(end.claim());
         }
         return answer.claims();
-    }
-
-    /** Is there something that others may be waiting for? */
-    static boolean end(Sql sql, Locked locked, OperationEnding ending) throws SQLException {
-        Operation ended = locked.operation().ended(ending, locked.now());
-        if (ending instanceof OperationEnding.Waiting waiting && isTold(sql, ended.id(), waiting.signal())) {
-            ended = ended.goingOn(locked.now());
-        }
-        OperationTable.update(sql, ended);
-        endAttempts(sql, List.of(new End(new Claim(ended), ending, Optional.empty())));
-        if (ended.state() == OperationState.FAILED) {
-            OperationTable.compensate(sql, ended);
-        }
-        return ended.key().isPresent() || ended.state() != OperationState.SUCCEEDED;
-    }
-
-    static void endAttempts(Sql sql, List<End> ends) throws SQLException {
-        sql.executeAll(
-                """
-                update es_operation_attempt
-                   set ended_at = {now}, outcome = ?, error = ?
-                 where operation_id = ? and number = ?""",
-                ends,
-                end -> List.of(
-                        end.ending().outcome().name(),
-                        end.ending().error(),
-                        end.claim().operation().id(),
-                        end.claim().operation().status().attempts()));
-    }
-
-    private static boolean isTold(Sql sql, long id, String signal) throws SQLException {
-        return sql.first(row -> row.number("number"), """
-                        select number
-                          from es_operation_signal
-                         where operation_id = ? and name = ?""", id, signal).isPresent();
     }
 
     @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Payload;
@@ -32,6 +33,7 @@ final class JdbcOperations implements OperationStore {
 
     private static final List<String> PARTS =
             List.of("es_operation_attempt", "es_operation_step", "es_operation_signal", "es_operation_decision");
+    private static final int PURGED_AT_ONCE = 1_000;
 
     private final Rows rows;
     private final OperationTable table;
@@ -190,23 +192,36 @@ final class JdbcOperations implements OperationStore {
         rows.tellWorkers();
     }
 
-    /** What is in a final state stays in it, so nobody changes these rows meanwhile. */
+    /** In several transactions: each is brief, however much there is. */
     @Override
     public long purge(Instant before) {
         Instant limit = SubscriptionArguments.instant(before);
-        return rows.writing(sql -> {
-            for (String part : PARTS) {
-                sql.execute("""
-                        delete from %s
-                         where operation_id in (select id
-                                                  from es_operation
-                                                 where state in ('SUCCEEDED', 'EXPIRED', 'CANCELLED') and changed_at < ?
-                                                   and (? or tenant = ?))""".formatted(part), limit, table.whole(), table.tenant());
+        long purged = 0;
+        while (true) {
+            int some = rows.writing(sql -> purgeSome(sql, limit));
+            purged += some;
+            if (some < PURGED_AT_ONCE) {
+                return purged;
             }
-            return sql.execute("""
-                    delete from es_operation
-                     where state in ('SUCCEEDED', 'EXPIRED', 'CANCELLED') and changed_at < ? and (? or tenant = ?)""", limit, table.whole(), table.tenant());
-        });
+        }
+    }
+
+    private int purgeSome(Sql sql, Instant limit) throws SQLException {
+        List<Long> ids = sql.list(row -> row.number("id"), """
+                delete from es_operation
+                 where id in (select id
+                                from es_operation
+                               where state in ('SUCCEEDED', 'EXPIRED', 'CANCELLED') and changed_at < ?
+                                 and (? or tenant = ?)
+                               order by changed_at
+                               limit ?)
+                returning id""", limit, table.whole(), table.tenant(), PURGED_AT_ONCE);
+        for (String part : PARTS) {
+            sql.executeAll("""
+                    delete from %s
+                     where operation_id = ?""".formatted(part), ids, List::of);
+        }
+        return ids.size();
     }
 
     @Override
@@ -227,10 +242,12 @@ final class JdbcOperations implements OperationStore {
                  where %s and (? or tenant = ?)
                  group by channel, state""".formatted(
                                 open
-                                        ? "%s union all %s union all %s union all %s"
+                                        ? "%s union all %s union all %s union all %s union all %s"
                                                 .formatted(
                                                         some("ready"),
-                                                        some("not ready and state in ('PENDING', 'RETRYING')"),
+                                                        some(
+                                                                "not ready and behind is null and state in ('PENDING', 'RETRYING')"),
+                                                        some("behind is not null"),
                                                         some("state = 'RUNNING'"),
                                                         some("state in ('WAITING', 'HELD', 'FAILED')"))
                                         : some("true"),

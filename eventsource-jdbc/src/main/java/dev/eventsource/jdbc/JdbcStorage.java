@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.store.Storage;
@@ -38,6 +39,7 @@ public interface JdbcStorage extends Storage {
     /** What {@link #atomically(JdbcWork)} runs. */
     @FunctionalInterface
     interface JdbcWork<R, X extends Exception> {
+        /** Does it through these two, which are of no use afterwards. */
         R in(JdbcStorage storage, Connection connection) throws X;
     }
 }

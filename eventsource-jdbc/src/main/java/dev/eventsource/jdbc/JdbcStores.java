@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Registration;
@@ -27,34 +28,42 @@ public record JdbcStores(Clock clock, DocumentSql documents, Object place, Funct
         this(clock, documents, new Object(), wakeUps);
     }
 
+    /** Documents of all tenants. */
     public DocumentStore documents(Rows rows) {
         return new JdbcDocuments(rows, documents, clock);
     }
 
+    /** Snapshots of streams without a tenant. */
     public SnapshotStore snapshots(Rows rows) {
         return new JdbcSnapshots(rows, "");
     }
 
+    /** The keys of subjects, of all tenants. */
     public SubjectKeyStore subjectKeys(Rows rows) {
         return new JdbcSubjectKeys(rows, place);
     }
 
+    /** Checkpoints of subscriptions without a tenant. */
     public CheckpointStore checkpoints(Rows rows) {
         return new JdbcCheckpoints(rows, "");
     }
 
+    /** Leases of subscriptions without a tenant. */
     public Leases leases(Rows rows) {
         return new JdbcLeases(rows, "");
     }
 
+    /** Dead letters of subscriptions without a tenant. */
     public DeadLetterQueue deadLetters(Rows rows) {
         return new JdbcDeadLetters(rows, "");
     }
 
+    /** Operations of all tenants. */
     public OperationStore operations(Rows rows) {
         return new JdbcOperations(rows, wakeUps);
     }
 
+    /** What subscriptions without a tenant have handled. */
     public Deduplication deduplication(Rows rows) {
         return new JdbcDeduplication(rows, "");
     }

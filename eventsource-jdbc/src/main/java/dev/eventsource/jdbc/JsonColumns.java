@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Metadata;
@@ -20,6 +21,7 @@ public final class JsonColumns {
 
     private JsonColumns() {}
 
+    /** An object with the entries; null if there are none. */
     public static @Nullable String write(Metadata metadata) {
         if (metadata.entries().isEmpty()) {
             return null;
@@ -33,6 +35,7 @@ public final class JsonColumns {
         return text.toString();
     }
 
+    /** What {@link #write(Metadata)} wrote. */
     public static Metadata readMetadata(@Nullable String text) {
         if (text == null) {
             return Metadata.none();
@@ -49,6 +52,7 @@ public final class JsonColumns {
         return new Metadata(entries);
     }
 
+    /** An array of the tags; null if there are none. */
     public static @Nullable String write(Set<String> tags) {
         if (tags.isEmpty()) {
             return null;
@@ -62,6 +66,7 @@ public final class JsonColumns {
         return text.toString();
     }
 
+    /** What {@link #write(Set)} wrote. */
     public static Set<String> readTags(@Nullable String text) {
         if (text == null) {
             return Set.of();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.store.OperationStore.Filter;

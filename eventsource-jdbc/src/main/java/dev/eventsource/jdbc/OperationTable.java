@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Payload;
 import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.NewOperation.Options;
 import dev.eventsource.store.Operation;
+import dev.eventsource.store.OperationEnding;
 import dev.eventsource.store.OperationHistory.Compensation;
 import dev.eventsource.store.OperationQueue.Claim;
 import dev.eventsource.store.OperationState;
@@ -29,7 +31,7 @@ record OperationTable(String tenant, boolean whole) {
     /** What is read of an operation, and the database's time. */
     static final String COLUMNS = """
             id, tenant, type, payload, channel, priority, key, passing, idempotency_id, reference, deadline, metadata,
-                   submitted_at, state, ready, unroutable, due_at, attempts, failures, token, worker, signal, error,
+                   submitted_at, state, ready or behind is not null as ready, unroutable, due_at, attempts, failures, token, worker, signal, error,
                    changed_at, {now} as now""";
 
     /** An operation as it was when it was locked, and when that was. */
@@ -68,16 +70,17 @@ record OperationTable(String tenant, boolean whole) {
         if (id.isPresent()) {
             return id.get();
         }
-        return sql.first(
-                        row -> row.number("id"),
-                        """
-                        select id
-                          from es_operation
-                         where tenant = ? and type = ? and idempotency_id = ?""",
-                        owner,
-                        wanted.type(),
-                        options.idempotencyId().orElse(null))
-                .orElseThrow();
+        Optional<Long> there = sql.first(
+                row -> row.number("id"),
+                """
+                select id
+                  from es_operation
+                 where tenant = ? and type = ? and idempotency_id = ?""",
+                owner,
+                wanted.type(),
+                options.idempotencyId().orElse(null));
+        // Else it was purged in between.
+        return there.isPresent() ? there.get() : insert(sql, wanted, owner);
     }
 
     private static @Nullable Payload metadata(Options options) {
@@ -125,7 +128,7 @@ record OperationTable(String tenant, boolean whole) {
         sql.execute(
                 """
                 update es_operation
-                   set state = ?, ready = ?, unroutable = ?, due_at = ?, attempts = ?, failures = ?, token = ?, worker = ?,
+                   set state = ?, ready = ?, behind = null, unroutable = ?, due_at = ?, attempts = ?, failures = ?, token = ?, worker = ?,
                        signal = ?, error = ?, changed_at = ?, deadline = ?, lease_until = {micros} + ?
                  where id = ?""",
                 status.state().name(),
@@ -144,8 +147,51 @@ record OperationTable(String tenant, boolean whole) {
                 to.id());
     }
 
+    /** The same; what was put behind it is ready again, whether that still stands in its way or not. */
     static void update(Sql sql, Operation to) throws SQLException {
         update(sql, to, Duration.ZERO);
+        if (to.key().isPresent()) {
+            sql.execute("""
+                    update es_operation
+                       set ready = true, behind = null
+                     where behind = ?""", to.id());
+        }
+    }
+
+    /** The operation ends this attempt. Is there something that others may be waiting for? */
+    static boolean end(Sql sql, Locked locked, OperationEnding ending) throws SQLException {
+        Operation ended = locked.operation().ended(ending, locked.now());
+        if (ending instanceof OperationEnding.Waiting waiting && isTold(sql, ended.id(), waiting.signal())) {
+            ended = ended.goingOn(locked.now());
+        }
+        update(sql, ended);
+        endAttempts(sql, List.of(ended), ending);
+        if (ended.state() == OperationState.FAILED) {
+            compensate(sql, ended);
+        }
+        return ended.key().isPresent() || ended.state() != OperationState.SUCCEEDED;
+    }
+
+    /** Writes down that the attempt which each of them is in has ended like this. */
+    static void endAttempts(Sql sql, List<Operation> operations, OperationEnding ending) throws SQLException {
+        sql.executeAll(
+                """
+                update es_operation_attempt
+                   set ended_at = {now}, outcome = ?, error = ?
+                 where operation_id = ? and number = ?""",
+                operations,
+                operation -> List.of(
+                        ending.outcome().name(),
+                        ending.error(),
+                        operation.id(),
+                        operation.status().attempts()));
+    }
+
+    private static boolean isTold(Sql sql, long id, String signal) throws SQLException {
+        return sql.first(row -> row.number("number"), """
+                        select number
+                          from es_operation_signal
+                         where operation_id = ? and name = ?""", id, signal).isPresent();
     }
 
     /** Submits what makes up for its steps, the last one's first. */

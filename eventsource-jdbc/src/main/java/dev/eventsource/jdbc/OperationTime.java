@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.jdbc.OperationTable.Locked;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -17,11 +19,27 @@ import java.util.stream.Stream;
  * What is to be done with operations by the time. It looks first, and writes only if there is something to do; rows that
  * somebody else is at are his.
  *
+ * <p>What waits behind one of its key that may stand there for long is put behind it: so claims need not read past it, however
+ * much there is. Whoever changes that one's state has to lock it before, and makes ready again what is behind it.
+ *
  * @param abandoned what becomes of an operation that was taken away
  */
 record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Operation, Failed> abandoned) {
 
     private static final Duration LONGEST_REST = Duration.ofDays(1);
+
+    /** What stands in the way of the first ones: the others come to the front when these are out of it. */
+    private static final String BLOCKING = """
+            select b.id
+              from (select id, tenant, key
+                      from es_operation
+                     where ready and (? or tenant = ?)
+                     order by priority desc, id
+                     limit 100) f
+              join es_operation b
+                on b.tenant = f.tenant and b.key = f.key and b.id < f.id
+             where b.key is not null and b.state not in ('SUCCEEDED', 'EXPIRED', 'CANCELLED')
+               and (b.state = 'WAITING' or (b.state in ('HELD', 'FAILED') and not b.passing))""";
 
     /** How long until there is something to do again. */
     Duration tend() {
@@ -33,6 +51,7 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
             endLate(sql);
             makeReady(sql);
             takeAway(sql);
+            putBehind(sql);
             return markUnroutable(sql);
         });
         rows.tellWorkers();
@@ -48,12 +67,13 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
                                                 .flatMap(Optional::stream)
                                                 .min(Comparator.naturalOrder()),
                                         row.number("lease"),
-                                        row.flag("unknown")),
+                                        row.flag("unknown") || row.flag("blocked")),
                                 """
                         select {now} as now,
                                (select min(due_at)
                                   from es_operation
-                                 where not ready and state in ('PENDING', 'RETRYING') and (? or tenant = ?)) as due,
+                                 where not ready and behind is null and state in ('PENDING', 'RETRYING')
+                                   and (? or tenant = ?)) as due,
                                (select min(deadline)
                                   from es_operation
                                  where deadline is not null and state in ('PENDING', 'RETRYING', 'WAITING')
@@ -61,10 +81,12 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
                                (select coalesce(min(lease_until) - {micros}, 86400000000)
                                   from es_operation
                                  where state = 'RUNNING' and %s and %s and (? or tenant = ?)) as lease,
-                               exists (%s) as unknown""".formatted(
+                               exists (%s) as unknown,
+                               exists (%s) as blocked""".formatted(
                                                 sql.dialect().isOneOf("channel"),
                                                 sql.dialect().isOneOf("type"),
-                                                unknown(sql)),
+                                                unknown(sql),
+                                                BLOCKING),
                                 table.whole(),
                                 table.tenant(),
                                 table.whole(),
@@ -76,7 +98,9 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
                                 table.whole(),
                                 table.tenant(),
                                 channels(),
-                                types()))
+                                types(),
+                                table.whole(),
+                                table.tenant()))
                 .orElseThrow();
     }
 
@@ -113,8 +137,8 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
                    set ready = true
                  where id in (select id
                                 from es_operation
-                               where not ready and state in ('PENDING', 'RETRYING') and due_at <= {now}
-                                 and (? or tenant = ?)
+                               where not ready and behind is null and state in ('PENDING', 'RETRYING')
+                                 and due_at <= {now} and (? or tenant = ?)
                                order by due_at
                                limit 10000 {lockedIfFree})""", table.whole(), table.tenant());
     }
@@ -136,8 +160,32 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
                 table.whole(),
                 table.tenant());
         for (Locked locked : left) {
-            JdbcOperationQueue.end(sql, locked, abandoned.apply(locked.operation()));
+            OperationTable.end(sql, locked, abandoned.apply(locked.operation()));
         }
+    }
+
+    /** One that has changed since is somebody else's matter. */
+    private void putBehind(Sql sql) throws SQLException {
+        List<Long> blocking = sql.list(row -> row.number("id"), BLOCKING, table.whole(), table.tenant());
+        for (long id : new TreeSet<>(blocking)) {
+            Optional<Operation> blocks = sql.first(OperationTable::read, """
+                    select %s
+                      from es_operation
+                     where id = ? and state in ('WAITING', 'HELD', 'FAILED') {lockedIfFree}""".formatted(OperationTable.COLUMNS), id);
+            if (blocks.isPresent()) {
+                putBehind(sql, blocks.get());
+            }
+        }
+    }
+
+    private static void putBehind(Sql sql, Operation blocking) throws SQLException {
+        sql.execute("""
+                update es_operation
+                   set ready = false, behind = ?
+                 where id in (select id
+                                from es_operation
+                               where tenant = ? and key = ? and id > ? and ready and key is not null
+                                 and state not in ('SUCCEEDED', 'EXPIRED', 'CANCELLED') {lockedIfFree})""", blocking.id(), blocking.tenant(), blocking.key().orElseThrow(), blocking.id());
     }
 
     private long markUnroutable(Sql sql) throws SQLException {
@@ -160,12 +208,12 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
      *
      * @param at if there is anything by an instant
      * @param lease microseconds until one is over
-     * @param unknown whether there are operations to be marked
+     * @param marks whether there are operations to be marked
      */
-    private record Next(Instant now, Optional<Instant> at, long lease, boolean unknown) {
+    private record Next(Instant now, Optional<Instant> at, long lease, boolean marks) {
 
         boolean isNothing() {
-            return !unknown && !rest().isZero();
+            return !marks && !rest().isZero();
         }
 
         Duration rest() {

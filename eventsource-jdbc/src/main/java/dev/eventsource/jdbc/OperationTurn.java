@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.jdbc.OperationTable.Locked;
@@ -92,17 +93,17 @@ final class OperationTurn {
                               where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?) %s)""".formatted(locked()),
                 ends,
                 end -> List.of(end.claim().operation().id(), end.claim().token(), table.whole(), table.tenant()));
-        List<End> done = new ArrayList<>();
+        List<Operation> done = new ArrayList<>();
         Iterator<Long> rows = changed.iterator();
         for (End end : ends) {
             if (rows.next() == 0) {
                 notEnded.add(end);
             } else {
-                done.add(end);
+                done.add(end.claim().operation());
                 concernsOthers |= end.claim().operation().key().isPresent();
             }
         }
-        JdbcOperationQueue.endAttempts(sql, done);
+        OperationTable.endAttempts(sql, done, new Succeeded());
     }
 
     private String locked() {
@@ -114,7 +115,7 @@ final class OperationTurn {
         if (locked == null) {
             notEnded.add(end);
         } else {
-            concernsOthers |= JdbcOperationQueue.end(sql, locked, end.ending());
+            concernsOthers |= OperationTable.end(sql, locked, end.ending());
         }
     }
 

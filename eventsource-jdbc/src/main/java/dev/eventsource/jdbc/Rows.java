@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ public interface Rows {
     /** What is run. */
     @FunctionalInterface
     interface Statements<R> {
+        /** Runs them. */
         R run(Sql sql) throws SQLException;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import java.sql.Connection;
@@ -21,6 +22,7 @@ public final class Sql {
     private final String before;
     private final String after;
 
+    /** For a database that takes one statement at a time. */
     public Sql(Connection connection, Dialect dialect) {
         this(connection, dialect, "", "");
     }
@@ -38,6 +40,7 @@ public final class Sql {
         this.after = after;
     }
 
+    /** How this database says it. */
     public Dialect dialect() {
         return dialect;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.store.CheckpointStore;
@@ -19,6 +20,7 @@ public final class TenantJdbcStorage implements JdbcStorage {
     private final JdbcStorage storage;
     private final String tenant;
 
+    /** @param storage of all tenants; closing the view leaves it open */
     public TenantJdbcStorage(JdbcStorage storage, String tenant) {
         this.storage = storage;
         this.tenant = TenantEvents.checked(tenant);

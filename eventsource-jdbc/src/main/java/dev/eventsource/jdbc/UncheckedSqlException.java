@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import java.sql.SQLException;
@@ -9,11 +10,13 @@ public final class UncheckedSqlException extends RuntimeException {
 
     private final SQLException reason;
 
+    /** @param reason to be thrown again where it is expected */
     public UncheckedSqlException(SQLException reason) {
         super(reason);
         this.reason = reason;
     }
 
+    /** What the database said. */
     public SQLException reason() {
         return reason;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import dev.eventsource.event.Append;
@@ -50,6 +51,7 @@ public interface WriteTransaction extends AutoCloseable {
 
         private static final long serialVersionUID = 1;
 
+        /** @param message names the database */
         public CommitUnknownException(String message, Throwable cause) {
             super(message, cause);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,8 +9,10 @@ import dev.eventsource.event.Append;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Payload;
+import dev.eventsource.event.Registration;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.jdbc.WriteTransaction.CommitUnknownException;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.StorageException;
@@ -17,12 +20,16 @@ import dev.eventsource.store.VersionConflictException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +67,41 @@ class GroupCommitTest {
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 50).mapToObj(Long::valueOf).toList());
         assertThat(store.batchSizes).containsExactly(50);
+    }
+
+    @Test
+    void an_observer_is_told_what_was_done_together_and_may_ask_how_much_waits() throws Exception {
+        List<Integer> together = new CopyOnWriteArrayList<>();
+        AtomicReference<IntSupplier> waiting = new AtomicReference<>(() -> -1);
+        Observer observer = new Observer() {
+            @Override
+            public Registration waiting(IntSupplier appends) {
+                waiting.set(appends);
+                return () -> waiting.set(() -> -2);
+            }
+
+            @Override
+            public void together(int appends) {
+                together.add(appends);
+            }
+        };
+        List<Integer> seen = new ArrayList<>();
+        try (GroupCommit watched = new GroupCommit(store, Duration.ofSeconds(30), () -> {}, observer)) {
+            CountDownLatch release = new CountDownLatch(1);
+            Thread holder = turn(watched, release);
+            List<CompletableFuture<AppendResult>> results = IntStream.range(0, 3)
+                    .mapToObj(i -> watched.appendAsync(append("loan" + i)))
+                    .toList();
+            seen.add(waiting.get().getAsInt());
+            release.countDown();
+            holder.join();
+            results.forEach(CompletableFuture::join);
+            await().until(() -> !together.isEmpty());
+            seen.add(waiting.get().getAsInt());
+        }
+        seen.add(waiting.get().getAsInt());
+        assertThat(seen).containsExactly(3, 0, -2);
+        assertThat(together).containsExactly(3);
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.event.Append;
@@ -21,7 +22,7 @@ final class Appending {
     Appending(Database database, Append append) {
         boolean traced = TraceContext.isActive();
         this.observed = database.append(category(append), append.size());
-        this.append = traced ? with(new TraceContext(observed.context()), append) : append;
+        this.append = traced ? with(new TraceContext(observed.context(), database.baggage()), append) : append;
         if (observed.span().isRecording()) {
             describe(observed.span(), append);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import io.opentelemetry.api.common.AttributeKey;
@@ -18,6 +19,10 @@ final class Conventions {
     // of the conventions for databases, stable
     static final AttributeKey<String> DB_SYSTEM = AttributeKey.stringKey("db.system.name");
     static final AttributeKey<String> DB_OPERATION = AttributeKey.stringKey("db.operation.name");
+
+    // the same, in development
+    static final AttributeKey<String> POOL = AttributeKey.stringKey("db.client.connection.pool.name");
+    static final AttributeKey<String> POOL_STATE = AttributeKey.stringKey("db.client.connection.state");
 
     // of the conventions for messaging, in development
     static final AttributeKey<String> MESSAGING_SYSTEM = AttributeKey.stringKey("messaging.system");
@@ -45,6 +50,12 @@ final class Conventions {
     static final AttributeKey<String> OPERATION_CHANNEL = AttributeKey.stringKey("eventsource.operation.channel");
 
     static final AttributeKey<String> OPERATION_STATE = AttributeKey.stringKey("eventsource.operation.state");
+    static final AttributeKey<String> ACTIVITY = AttributeKey.stringKey("eventsource.activity");
+    static final AttributeKey<Long> BEHIND = AttributeKey.longKey("eventsource.behind");
+    static final AttributeKey<String> CONNECTION = AttributeKey.stringKey("eventsource.connection");
+    static final AttributeKey<String> HANDOVER = AttributeKey.stringKey("eventsource.handover");
+    static final AttributeKey<String> SNAPSHOT_USE = AttributeKey.stringKey("eventsource.snapshot.use");
+    static final AttributeKey<String> STATE = AttributeKey.stringKey("eventsource.state");
     static final AttributeKey<String> SUBSCRIPTION = AttributeKey.stringKey("eventsource.subscription");
 
     private Conventions() {}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import static dev.eventsource.otel.Conventions.DB_OPERATION;
@@ -10,26 +11,31 @@ import dev.eventsource.store.View;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.util.Set;
 
 /**
  * How what is done with a storage is seen.
  *
  * @param system what the database is called
  * @param tenant whose view it is; "" if it is no tenant's
+ * @param baggage the entries of baggage that events keep
  */
-record Database(Tracer tracer, StorageMetrics metrics, String system, SpanKind kind, String tenant) {
+record Database(
+        Tracer tracer, StorageMetrics metrics, String system, SpanKind kind, String tenant, Set<String> baggage) {
 
-    static Database of(Storage storage, Tracer tracer, StorageMetrics metrics) {
+    static Database of(Storage storage, Tracer tracer, StorageMetrics metrics, Set<String> baggage) {
         return new Database(
                 tracer,
                 metrics,
                 Systems.database(storage),
                 Systems.kind(storage),
-                View.of(storage).tenant());
+                View.of(storage).tenant(),
+                baggage);
     }
 
     Database forTenant(String tenant) {
-        return new Database(tracer, metrics, system, kind, tenant);
+        return new Database(tracer, metrics, system, kind, tenant, baggage);
     }
 
     /** A view of the storage is of the same kind as the storage. */
@@ -42,7 +48,7 @@ record Database(Tracer tracer, StorageMetrics metrics, String system, SpanKind k
     }
 
     OperationStore wrap(OperationStore operations) {
-        return new TracedOperations(operations);
+        return new TracedOperations(operations, baggage);
     }
 
     /** @param category of the streams, if they have one in common; else "" */
@@ -80,6 +86,6 @@ record Database(Tracer tracer, StorageMetrics metrics, String system, SpanKind k
         if (!tenant.isEmpty()) {
             span.setAttribute(Conventions.TENANT, tenant);
         }
-        return new Observed(span, ending);
+        return new Observed(Context.current().with(span), ending);
     }
 }

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.bus.EventBus;
 import dev.eventsource.event.Registration;
 import dev.eventsource.handling.Handler;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.Storage;
 import dev.eventsource.subscription.Health;
 import dev.eventsource.workflow.OperationRouter;
@@ -11,6 +13,8 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +31,7 @@ public final class EventSourceTelemetry {
     private final StorageMetrics storages;
     private final HandlerMetrics handlers;
     private final BusMetrics buses;
+    private final Inside inside;
 
     private EventSourceTelemetry(OpenTelemetry openTelemetry, Options options) {
         this.options = options;
@@ -35,6 +40,7 @@ public final class EventSourceTelemetry {
         this.storages = new StorageMetrics(meter);
         this.handlers = new HandlerMetrics(meter);
         this.buses = new BusMetrics(meter);
+        this.inside = new Inside(tracer, meter, options);
     }
 
     /** Telemetry that goes where this leads it. */
@@ -55,7 +61,7 @@ public final class EventSourceTelemetry {
      * <p>A {@code JdbcStorage} remains one: ask for it by {@link Storage#unwrap}, which also finds the storage behind.
      */
     public Storage wrap(Storage storage) {
-        return Database.of(storage, tracer, storages).wrap(storage);
+        return Database.of(storage, tracer, storages, options.baggage()).wrap(storage);
     }
 
     /**
@@ -97,29 +103,61 @@ public final class EventSourceTelemetry {
     }
 
     /**
+     * What sees the inside of storages, subscriptions, aggregates and buses: give it to their options. Commands and what
+     * subscriptions do have spans then, in which their appends are; queues, connections, partitions and snapshots have
+     * metrics. The same each time.
+     */
+    public Observer observer() {
+        return inside;
+    }
+
+    /** Gauges of the pool of connections behind a storage, if it can be read: it can if it is HikariCP. They cost nothing. */
+    public Registration observe(Storage storage) {
+        return PoolGauges.observe(meter, storage);
+    }
+
+    /**
+     * Gauges of the groups of these topics: how far they are behind, what is dead. The broker is asked for them whenever
+     * metrics are collected, on the thread that does it: one process is enough.
+     *
+     * @return ends it
+     */
+    public Registration observe(EventBus bus, String... topics) {
+        EventBus plain = bus instanceof TracedBus traced ? traced.bus() : bus;
+        return new BusGauges(meter, plain, List.of(topics), options.clock()).observe();
+    }
+
+    /**
      * How things are seen.
      *
      * @param sameTrace how long after an event was recorded what is done with it is still part of its trace; later, as in
      *     a replay, it is a trace of its own, linked to that one
      * @param clock by which that is known
+     * @param baggage the names of those entries of baggage that events, operations and messages keep, and that are there
+     *     again where they are handled; all others stay where they are. What lies in the log stays there: no personal data
      */
-    public record Options(Duration sameTrace, Clock clock) {
+    public record Options(Duration sameTrace, Clock clock, Set<String> baggage) {
 
-        /** An hour, by the system's clock. */
-        public static final Options DEFAULT = new Options(Duration.ofHours(1), Clock.systemUTC());
+        /** An hour, by the system's clock; no baggage. */
+        public static final Options DEFAULT = new Options(Duration.ofHours(1), Clock.systemUTC(), Set.of());
 
         public Options {
+            baggage = Set.copyOf(baggage);
             if (sameTrace.isNegative()) {
                 throw new IllegalArgumentException("A trace goes on for some time or none, not " + sameTrace);
             }
         }
 
         public Options withSameTrace(Duration sameTrace) {
-            return new Options(sameTrace, clock);
+            return new Options(sameTrace, clock, baggage);
         }
 
         public Options withClock(Clock clock) {
-            return new Options(sameTrace, clock);
+            return new Options(sameTrace, clock, baggage);
+        }
+
+        public Options withBaggage(String... names) {
+            return new Options(sameTrace, clock, Set.of(names));
         }
     }
 }

@@ -1,20 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import static dev.eventsource.otel.Conventions.HANDLER;
 
 import dev.eventsource.otel.EventSourceTelemetry.Options;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /** Whatever a handler with a name gets, events or not. */
 record HandlerSight(Tracer tracer, HandlerMetrics metrics, Options options, String name) implements Sight<Object> {
 
     @Override
-    public Span begin(Object thing) {
+    public Context begin(Object thing) {
         Origin origin = Origin.of(thing);
         SpanBuilder builder = tracer.spanBuilder("process " + name).setAttribute(HANDLER, name);
         if (!origin.events().isEmpty()) {
@@ -23,9 +24,7 @@ record HandlerSight(Tracer tracer, HandlerMetrics metrics, Options options, Stri
                     .setAttribute(Conventions.MESSAGING_OPERATION, "process")
                     .setAttribute(Conventions.MESSAGING_OPERATION_TYPE, "process");
         }
-        Span span = origin.place(builder, options).startSpan();
-        origin.describe(span);
-        return span;
+        return origin.begin(builder, options);
     }
 
     @Override

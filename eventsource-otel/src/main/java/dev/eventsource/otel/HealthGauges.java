@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.event.Registration;
@@ -21,6 +22,7 @@ final class HealthGauges {
     private final Meter meter;
     private final Clock clock;
     private final ObservableLongMeasurement status;
+    private final ObservableLongMeasurement state;
     private final ObservableLongMeasurement lag;
     private final ObservableDoubleMeasurement lagAge;
     private final ObservableLongMeasurement deadLetters;
@@ -31,18 +33,31 @@ final class HealthGauges {
     HealthGauges(Meter meter, Clock clock) {
         this.meter = meter;
         this.clock = clock;
-        this.status = count("eventsource.subscription.status", "1", "0 is up, 1 degraded, 2 down");
-        this.lag = count("eventsource.subscription.lag", "{event}", "Positions between it and the end of the log");
-        this.lagAge = seconds("eventsource.subscription.lag.age", "Since when the first unhandled event is there");
-        this.deadLetters = count("eventsource.subscription.dead_letters", "{event}", "Open dead letters");
-        this.deadLetterAge = seconds("eventsource.subscription.dead_letters.age", "Since when the oldest is open");
-        this.operations = count("eventsource.operation.count", "{operation}", "Operations that are not finished");
-        this.operationAge = seconds("eventsource.operation.age", "Since when the oldest of them was submitted");
+        this.status = count(meter, "eventsource.subscription.status", "{status}", "0 is up, 1 degraded, 2 down");
+        this.state = count(meter, "eventsource.subscription.state", "{subscription}", "1 for what it is doing here");
+        this.lag =
+                count(meter, "eventsource.subscription.lag", "{event}", "Positions between it and the end of the log");
+        this.lagAge =
+                seconds(meter, "eventsource.subscription.lag.age", "Since when the first unhandled event is there");
+        this.deadLetters = count(meter, "eventsource.subscription.dead_letters", "{event}", "Open dead letters");
+        this.deadLetterAge =
+                seconds(meter, "eventsource.subscription.dead_letters.age", "Since when the oldest is open");
+        this.operations =
+                count(meter, "eventsource.operation.count", "{operation}", "Operations that are not finished");
+        this.operationAge = seconds(meter, "eventsource.operation.age", "Since when the oldest of them was submitted");
     }
 
     Registration observe(Supplier<Health> health) {
         BatchCallback callback = meter.batchCallback(
-                () -> tell(health.get()), status, lag, lagAge, deadLetters, deadLetterAge, operations, operationAge);
+                () -> tell(health.get()),
+                status,
+                state,
+                lag,
+                lagAge,
+                deadLetters,
+                deadLetterAge,
+                operations,
+                operationAge);
         return callback::close;
     }
 
@@ -55,6 +70,13 @@ final class HealthGauges {
         Attributes name =
                 Attributes.of(Conventions.SUBSCRIPTION, subscription.id().toString());
         status.record(number(subscription.status()), name);
+        subscription
+                .here()
+                .ifPresent(here -> state.record(
+                        1,
+                        name.toBuilder()
+                                .put(Conventions.STATE, here.state().name().toLowerCase(Locale.ROOT))
+                                .build()));
         subscription.stored().ifPresent(stored -> tell(stored, name));
     }
 
@@ -87,7 +109,7 @@ final class HealthGauges {
         return duration.toNanos() / 1e9;
     }
 
-    private ObservableLongMeasurement count(String name, String unit, String description) {
+    static ObservableLongMeasurement count(Meter meter, String name, String unit, String description) {
         return meter.gaugeBuilder(name)
                 .ofLongs()
                 .setUnit(unit)
@@ -95,7 +117,7 @@ final class HealthGauges {
                 .buildObserver();
     }
 
-    private ObservableDoubleMeasurement seconds(String name, String description) {
+    static ObservableDoubleMeasurement seconds(Meter meter, String name, String description) {
         return meter.gaugeBuilder(name).setUnit("s").setDescription(description).buildObserver();
     }
 }

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.bus.Message;
 import dev.eventsource.otel.EventSourceTelemetry.Options;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +18,15 @@ record MessageSight(Tracer tracer, BusMetrics metrics, Options options, String t
         implements Sight<Message> {
 
     @Override
-    public Span begin(Message message) {
-        Origin origin = Origin.of(message);
-        Span span = origin.place(
+    public Context begin(Message message) {
+        return Origin.of(message)
+                .begin(
                         tracer.spanBuilder("process " + topic)
                                 .setSpanKind(SpanKind.CONSUMER)
                                 .setAllAttributes(group)
                                 .setAttribute(Conventions.MESSAGING_OPERATION, "process")
                                 .setAttribute(Conventions.MESSAGING_OPERATION_TYPE, "process"),
-                        options)
-                .startSpan();
-        origin.describe(span);
-        return span;
+                        options);
     }
 
     @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import io.opentelemetry.api.trace.Span;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** One thing while it is done: its span, and how long it takes. */
 final class Observed {
 
+    private final Context context;
     private final Span span;
     private final Ending ending;
     private final long begun = System.nanoTime();
 
-    Observed(Span span, Ending ending) {
-        this.span = span;
+    /** What is done in this context, with its span. */
+    Observed(Context context, Ending ending) {
+        this.context = context;
+        this.span = Span.fromContext(context);
         this.ending = ending;
     }
 
@@ -27,13 +31,13 @@ final class Observed {
 
     /** The context in which it is done. */
     Context context() {
-        return Context.current().with(span);
+        return context;
     }
 
     /** Does it in this thread, and ends it. */
     @SuppressWarnings("try") // The scope is there to be closed.
     <T, X extends Exception> T run(Work<T, X> work) throws X {
-        try (Scope scope = span.makeCurrent()) {
+        try (Scope scope = context.makeCurrent()) {
             T result = work.in(span);
             end(null);
             return result;
@@ -54,7 +58,7 @@ final class Observed {
     /** Begins it in this thread; it ends with the future, which remains as it is, so that its exceptions do too. */
     @SuppressWarnings("try") // The scope is there to be closed.
     <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work, Consumer<T> success) {
-        try (Scope scope = span.makeCurrent()) {
+        try (Scope scope = context.makeCurrent()) {
             CompletableFuture<T> future = work.get();
             var unused = future.whenComplete((result, failure) -> {
                 if (failure == null) {

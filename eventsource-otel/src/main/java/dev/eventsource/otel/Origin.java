@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.bus.Message;
@@ -24,14 +25,15 @@ import java.util.Set;
  *
  * @param events none if it is no event
  * @param contexts of those spans that appended them, each once
+ * @param baggage all kinds of it that they have
  * @param oldest when the oldest of them was recorded
  */
-record Origin(List<RecordedEvent> events, Set<SpanContext> contexts, Instant oldest) {
+record Origin(List<RecordedEvent> events, Set<SpanContext> contexts, Set<String> baggage, Instant oldest) {
 
     /** How many links a span gets; the SDK keeps no more, unless it is told to. */
     private static final int LINKS = 128;
 
-    private static final Origin NONE = new Origin(List.of(), Set.of(), Instant.MAX);
+    private static final Origin NONE = new Origin(List.of(), Set.of(), Set.of(), Instant.MAX);
 
     /** Of whatever a handler may get. */
     static Origin of(Object thing) {
@@ -49,25 +51,40 @@ record Origin(List<RecordedEvent> events, Set<SpanContext> contexts, Instant old
 
     static Origin of(List<RecordedEvent> events) {
         Set<SpanContext> contexts = new LinkedHashSet<>();
+        Set<String> baggage = new LinkedHashSet<>();
         Instant oldest = Instant.MAX;
         for (RecordedEvent event : events) {
             SpanContext context = TraceContext.of(event.event().metadata());
             if (context.isValid()) {
                 contexts.add(context);
             }
+            baggage.add(TraceContext.baggage(event.event().metadata()));
             oldest = event.recordedAt().isBefore(oldest) ? event.recordedAt() : oldest;
         }
-        return new Origin(events, contexts, oldest);
+        return new Origin(events, contexts, baggage, oldest);
     }
 
     /** Of an operation. */
     static Origin of(Operation operation) {
         SpanContext context = TraceContext.of(operation.metadata());
-        return new Origin(List.of(), context.isValid() ? Set.of(context) : Set.of(), operation.submittedAt());
+        return new Origin(
+                List.of(),
+                context.isValid() ? Set.of(context) : Set.of(),
+                Set.of(TraceContext.baggage(operation.metadata())),
+                operation.submittedAt());
     }
 
-    /** Puts the span where it belongs. */
-    SpanBuilder place(SpanBuilder span, Options options) {
+    /** Begins the span where it belongs, and says what it is about; with the baggage that all events share. */
+    Context begin(SpanBuilder builder, Options options) {
+        Span span = place(builder, options).startSpan();
+        describe(span);
+        Context context = Context.current().with(span);
+        return options.baggage().isEmpty() || baggage.size() != 1
+                ? context
+                : TraceContext.with(context, baggage.iterator().next(), options.baggage());
+    }
+
+    private SpanBuilder place(SpanBuilder span, Options options) {
         if (contexts.size() == 1
                 && !TraceContext.isActive()
                 && !oldest.isBefore(options.clock().instant().minus(options.sameTrace()))) {
@@ -79,7 +96,7 @@ record Origin(List<RecordedEvent> events, Set<SpanContext> contexts, Instant old
     }
 
     /** Not the keys of streams, which may be somebody's. */
-    void describe(Span span) {
+    private void describe(Span span) {
         if (events.isEmpty() || !span.isRecording()) {
             return;
         }

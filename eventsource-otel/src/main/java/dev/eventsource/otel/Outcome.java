@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.handling.Failures;
@@ -11,7 +12,9 @@ enum Outcome {
     /** The thread was to end; it is handled again later. */
     INTERRUPTED,
     /** An operation waits for a signal. */
-    WAITING;
+    WAITING,
+    /** The decision was that it may not be. */
+    REJECTED;
 
     static Outcome of(@Nullable Throwable failure) {
         if (failure == null) {

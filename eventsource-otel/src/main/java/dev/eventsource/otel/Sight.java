@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
-import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 interface Sight<T> {
 
-    Span begin(T thing);
+    /** The context in which it is handled, with a span of its own. */
+    Context begin(T thing);
 
     void ended(Outcome outcome, @Nullable Throwable failure, double seconds, T thing);
 }

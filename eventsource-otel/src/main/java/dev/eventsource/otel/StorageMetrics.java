@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import static dev.eventsource.otel.Conventions.CONFLICT;
@@ -33,12 +34,7 @@ final class StorageMetrics {
 
     StorageMetrics(Meter meter) {
         appendDuration = duration(meter, "eventsource.append.duration", "How long appends take, refused ones too");
-        appendEvents = meter.histogramBuilder("eventsource.append.events")
-                .ofLongs()
-                .setUnit("{event}")
-                .setDescription("How many events an append stores")
-                .setExplicitBucketBoundariesAdvice(SIZES)
-                .build();
+        appendEvents = size(meter, "eventsource.append.events", "{event}", "How many events an append stores");
         conflicts = meter.counterBuilder("eventsource.append.conflicts")
                 .setUnit("{append}")
                 .setDescription("Appends that were refused, as something had happened that they did not expect")
@@ -56,6 +52,16 @@ final class StorageMetrics {
                 .setUnit("s")
                 .setDescription(description)
                 .setExplicitBucketBoundariesAdvice(SECONDS)
+                .build();
+    }
+
+    /** How many something is, by the boundaries that all sizes have. */
+    static LongHistogram size(Meter meter, String name, String unit, String description) {
+        return meter.histogramBuilder(name)
+                .ofLongs()
+                .setUnit(unit)
+                .setDescription(description)
+                .setExplicitBucketBoundariesAdvice(SIZES)
                 .build();
     }
 

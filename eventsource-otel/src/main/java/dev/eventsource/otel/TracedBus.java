@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import static dev.eventsource.otel.Conventions.MESSAGING_DESTINATION;
@@ -14,9 +15,9 @@ import dev.eventsource.event.Registration;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.otel.EventSourceTelemetry.Options;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ record TracedBus(EventBus bus, Tracer tracer, BusMetrics metrics, Options option
             }
             metrics.published(attributes(topic), messages.size(), missing(messages, failure), failure, seconds);
         });
-        List<Message> sent = traced ? with(new TraceContext(observed.context()), messages) : messages;
+        List<Message> sent =
+                traced ? with(new TraceContext(observed.context(), options.baggage()), messages) : messages;
         observed.perform(() -> bus.publish(topic, sent));
     }
 
@@ -79,18 +81,15 @@ record TracedBus(EventBus bus, Tracer tracer, BusMetrics metrics, Options option
         bus.close();
     }
 
-    private Span begin(String topic, List<Message> messages) {
-        Origin origin = Origin.of(messages.stream().map(Message::recorded).toList());
-        Span span = origin.place(
+    private Context begin(String topic, List<Message> messages) {
+        return Origin.of(messages.stream().map(Message::recorded).toList())
+                .begin(
                         tracer.spanBuilder("publish " + topic)
                                 .setSpanKind(SpanKind.PRODUCER)
                                 .setAllAttributes(attributes(topic))
                                 .setAttribute(Conventions.MESSAGING_OPERATION, "publish")
                                 .setAttribute(Conventions.MESSAGING_OPERATION_TYPE, "send"),
-                        options)
-                .startSpan();
-        origin.describe(span);
-        return span;
+                        options);
     }
 
     private Attributes attributes(String topic) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.event.Payload;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Operations that know in which trace they were submitted. */
-record TracedOperations(OperationStore operations) implements OperationStore {
+record TracedOperations(OperationStore operations, Set<String> baggage) implements OperationStore {
 
     @Override
     public long submit(NewOperation operation) {
@@ -23,8 +24,8 @@ record TracedOperations(OperationStore operations) implements OperationStore {
             return operations.submit(operation);
         }
         NewOperation.Options options = operation.options();
-        return operations.submit(
-                operation.with(options.withMetadata(new TraceContext(Context.current()).into(options.metadata()))));
+        return operations.submit(operation.with(
+                options.withMetadata(new TraceContext(Context.current(), baggage).into(options.metadata()))));
     }
 
     @Override
@@ -64,6 +65,6 @@ record TracedOperations(OperationStore operations) implements OperationStore {
 
     @Override
     public OperationStore forTenant(String tenant) {
-        return new TracedOperations(operations.forTenant(tenant));
+        return new TracedOperations(operations.forTenant(tenant), baggage);
     }
 }

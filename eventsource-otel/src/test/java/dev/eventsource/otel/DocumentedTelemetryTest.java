@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +37,17 @@ class DocumentedTelemetryTest {
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
     /** What names stand for in {@link Everything}. */
-    private static final Map<String, String> EXAMPLES =
-            Map.of("{category}", "loan", "{handler}", "mails", "{topic}", "loans", "{type}", "card.charge");
+    private static final Map<String, String> EXAMPLES = Map.of(
+            "{category}",
+            "loan",
+            "{handler}",
+            "mails",
+            "{subscription}",
+            "log@1",
+            "{topic}",
+            "loans",
+            "{type}",
+            "card.charge");
 
     private final List<MetricData> metrics = new ArrayList<>();
 
@@ -101,7 +111,7 @@ class DocumentedTelemetryTest {
                     .forEach(point -> point.getAttributes().forEach((key, value) -> attributes.add(key.getKey())));
             emitted.merge(
                     metric.getName(),
-                    List.of(kind(metric.getType()), metric.getUnit(), attributes),
+                    List.of(kind(metric), metric.getUnit(), attributes),
                     DocumentedTelemetryTest::both);
         }
         assertThat(emitted).isEqualTo(documented);
@@ -113,10 +123,11 @@ class DocumentedTelemetryTest {
         return one;
     }
 
-    private static String kind(MetricDataType type) {
+    private static String kind(MetricData metric) {
+        MetricDataType type = metric.getType();
         return switch (type) {
             case HISTOGRAM -> "histogram";
-            case LONG_SUM -> "counter";
+            case LONG_SUM -> metric.getLongSumData().isMonotonic() ? "counter" : "up-down counter";
             case LONG_GAUGE, DOUBLE_GAUGE -> "gauge";
             default -> type.toString();
         };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import static dev.eventsource.otel.Loans.LOAN;
@@ -16,6 +17,13 @@ import dev.eventsource.event.RecordedEvent;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.inmemory.InMemoryEventBus;
+import dev.eventsource.observe.Activity;
+import dev.eventsource.observe.Activity.Kind;
+import dev.eventsource.observe.Observer;
+import dev.eventsource.observe.Observer.Fate;
+import dev.eventsource.observe.PoolUse;
+import dev.eventsource.observe.Receiver;
+import dev.eventsource.observe.SnapshotUse;
 import dev.eventsource.store.EventStore;
 import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.Storage;
@@ -27,6 +35,7 @@ import dev.eventsource.workflow.OperationRouter;
 import dev.eventsource.workflow.OperationRunner;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -62,6 +71,7 @@ final class Everything {
         handle(log, storage);
         publish(log);
         operate(whole);
+        observe(log);
         whole.close();
         failing(() -> events.append(append(ExpectedVersion.any(), event("loan-refused"))));
         failing(() -> events.append(
@@ -128,6 +138,51 @@ final class Everything {
             whole.forTenant("acme").operations().submit(charge);
             running.start(Subscription.of("log", EventQuery.all(), Delivery.atLeastOnce(delivered -> {})));
             Traces.await(otel, "attempt card.charge", 2);
+            metrics.addAll(otel.getMetrics());
+        }
+    }
+
+    /** What the core tells of its inside. */
+    private void observe(List<RecordedEvent> log) throws Exception {
+        Observer inside = telemetry.observer();
+        for (Kind kind : Kind.values()) {
+            boolean aggregate = kind == Kind.LOAD || kind == Kind.EXECUTE;
+            String name = aggregate ? "loan" : "log@1";
+            boolean withEvents = !aggregate && kind != Kind.PAGE;
+            for (int events = 1; events <= 2; events++) {
+                Activity activity = new Activity(
+                        kind, name, kind == Kind.PAGE ? "" : "acme", withEvents ? log.subList(0, events) : List.of());
+                inside.during(activity, () -> {
+                    if (kind == Kind.PAGE) {
+                        inside.page(Receiver.subscription(name), 2, 1, Duration.ofSeconds(1));
+                    }
+                    return name;
+                });
+                failing(() -> inside.during(activity, () -> {
+                    throw new IllegalStateException("no luck");
+                }));
+            }
+        }
+        for (Receiver receiver : List.of(Receiver.subscription("log@1"), new Receiver("loans", "billing"))) {
+            inside.partition(receiver, 1, true);
+            List.of(Fate.values()).forEach(fate -> inside.message(receiver, fate));
+        }
+        inside.snapshot("loan", SnapshotUse.MISSING);
+        inside.together(3);
+        inside.connection("postgresql listener", false);
+        inside.connection("postgresql listener", true);
+        measure(inside);
+    }
+
+    /** What is asked for. */
+    private void measure(Observer inside) throws Exception {
+        Storage pooled = new Pooled(new PoolUse("loans", 1, 2, 10, 0));
+        try (var appends = inside.waiting(() -> 2);
+                var pool = telemetry.observe(pooled);
+                EventBus bus = telemetry.wrap(new InMemoryEventBus());
+                var groups = telemetry.observe(bus, "loans")) {
+            bus.create("loans", Group.named("billing").fromBeginning());
+            bus.publish("loans", List.of(Message.of(LOAN, event("loan-applied"))));
             metrics.addAll(otel.getMetrics());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import static dev.eventsource.otel.Loans.LOAN;
@@ -17,6 +18,7 @@ import dev.eventsource.store.EventStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.VersionConflictException;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -131,6 +133,28 @@ class TracedEventsTest {
                 .hasSize(2)
                 .allSatisfy(context ->
                         assertThat(context).startsWith("00-" + append.getTraceId() + "-" + append.getSpanId() + "-"));
+    }
+
+    @Test
+    void of_baggage_only_what_is_allowed_goes_with_events() {
+        Storage carrying = EventSourceTelemetry.create(
+                        OTEL.getOpenTelemetry(), EventSourceTelemetry.Options.DEFAULT.withBaggage("channel"))
+                .wrap(plain);
+        inSpan(() -> {
+            Baggage baggage = Baggage.builder()
+                    .put("channel", "branch, online")
+                    .put("name", SECRET)
+                    .build();
+            try (Scope scope = baggage.makeCurrent()) {
+                carrying.events().append(LOAN, ExpectedVersion.any(), List.of(event("loan-applied")));
+                events.append(LOAN, ExpectedVersion.any(), List.of(event("loan-granted")));
+            }
+        });
+        assertThat(metadata().entries())
+                .containsEntry("baggage", "channel=branch%2C%20online")
+                .containsKey("traceparent");
+        assertThat(plain.events().read(LOAN, 1, 10).get(0).event().metadata().entries())
+                .containsOnlyKeys("traceparent");
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.sqlite.SqliteStorage;
@@ -9,9 +10,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** So is one on JDBC, as far as its log goes; what else it keeps goes through untouched. */
+@ExtendWith(JoiningAtLeast.class)
 class TracedJdbcStorageContractTest extends EventLogContract {
 
     private int opened;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import static dev.eventsource.otel.Loans.LOAN;
@@ -5,12 +6,14 @@ import static dev.eventsource.otel.Loans.SECRET;
 import static dev.eventsource.otel.Loans.event;
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
 
+import dev.eventsource.event.Append;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Payload;
 import dev.eventsource.handling.RetryPolicy;
 import dev.eventsource.inmemory.InMemoryStorage;
 import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.OperationState;
+import dev.eventsource.store.OperationStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.workflow.OperationPolicy;
 import dev.eventsource.workflow.OperationRouter;
@@ -97,6 +100,25 @@ class TracedOperationsTest {
                                         .events()
                                         .append(LOAN, ExpectedVersion.any(), List.of(event("loan-paid-out")))));
         assertThat(Traces.one(OTEL, "append loan")).hasParent(Traces.one(OTEL, "attempt card.charge"));
+    }
+
+    @Test
+    void what_is_appended_in_the_end_belongs_to_the_attempt_and_carries_its_context() {
+        Traces.command(OTEL, this::submit);
+        runUntil(OperationState.SUCCEEDED, new OperationRouter().on("card.charge", context -> {
+                    context.append(Append.to(LOAN, ExpectedVersion.any(), List.of(event("loan-paid-out"))));
+                    context.submit(NewOperation.of("card.receipt", Payload.of("{}")));
+                }));
+        SpanData append = Traces.one(OTEL, "append loan");
+        assertThat(append).hasParent(Traces.one(OTEL, "attempt card.charge"));
+        assertThat(storage.events().read(LOAN, 0, 1).get(0).event().metadata().traceparent())
+                .hasValueSatisfying(context -> assertThat(context).contains(append.getSpanId()));
+        assertThat(storage.operations()
+                        .list(OperationStore.Filter.ALL, 10)
+                        .get(0)
+                        .metadata()
+                        .traceparent())
+                .hasValueSatisfying(context -> assertThat(context).contains(append.getTraceId()));
     }
 
     @Test

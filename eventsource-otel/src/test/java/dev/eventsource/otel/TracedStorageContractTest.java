@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.otel;
 
 import dev.eventsource.inmemory.InMemoryStorage;
@@ -7,8 +8,10 @@ import dev.eventsource.tck.StorageContract;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A storage that is looked at is a storage like any other. */
+@ExtendWith(PassingThroughAtLeast.class)
 class TracedStorageContractTest extends StorageContract {
 
     private final AdjustableClock clock = new AdjustableClock();

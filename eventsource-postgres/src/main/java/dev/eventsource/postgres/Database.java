@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.postgres;
 
 import dev.eventsource.jdbc.EventReader;
@@ -46,6 +47,10 @@ final class Database implements EventReader.Source {
 
     Schema schema() {
         return schema;
+    }
+
+    DataSource dataSource() {
+        return dataSource;
     }
 
     /** A connection in autocommit mode; whoever closes it gives it back. */

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.postgres;
 
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.WakeUps;
 import dev.eventsource.worker.Worker;
 import java.sql.Connection;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Listener implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
+    private static final String CONNECTION = "postgresql listener";
     private static final Duration FIRST_REST = Duration.ofMillis(100);
 
     private final Database database;
@@ -35,6 +38,7 @@ final class Listener implements AutoCloseable {
     private final WakeUps wakeUps;
     private final WakeUps operations;
     private final String channel;
+    private final Observer observer;
     private @Nullable Worker worker;
     private boolean listening;
     private boolean failing;
@@ -50,6 +54,7 @@ final class Listener implements AutoCloseable {
         this.wakeUps = wakeUps;
         this.operations = operations;
         this.channel = "es_" + events;
+        this.observer = options.observer();
     }
 
     /** Opens the connection, so that it is there when the pool is not. */
@@ -73,6 +78,9 @@ final class Listener implements AutoCloseable {
             return hear(connection);
         } catch (SQLException e) {
             own.discard();
+            if (listening && !closed) {
+                observer.connection(CONNECTION, false);
+            }
             listening = false;
             return failed(e);
         }
@@ -83,6 +91,7 @@ final class Listener implements AutoCloseable {
             execute(connection, "listen " + channel);
         }
         listening = true;
+        observer.connection(CONNECTION, true);
         if (failing) {
             log.info("Hearing of appends to {} again", database);
         }

@@ -1,14 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.postgres;
 
-import dev.eventsource.event.Append;
 import dev.eventsource.event.Registration;
+import dev.eventsource.jdbc.CombinedAppends;
 import dev.eventsource.jdbc.GroupCommit;
 import dev.eventsource.jdbc.Inside;
 import dev.eventsource.jdbc.JdbcEvents;
 import dev.eventsource.jdbc.JdbcStorage;
 import dev.eventsource.jdbc.JdbcStores;
 import dev.eventsource.jdbc.TenantJdbcStorage;
-import dev.eventsource.store.AppendResult;
+import dev.eventsource.observe.Observer;
+import dev.eventsource.observe.PoolUse;
 import dev.eventsource.store.CheckpointStore;
 import dev.eventsource.store.DeadLetterQueue;
 import dev.eventsource.store.Deduplication;
@@ -27,7 +29,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -89,8 +90,9 @@ public final class PostgresStorage implements JdbcStorage {
         this.writer = new Writer(database, options, clock, notices);
         this.operationNotices = new OperationNotices(database);
         this.listener = new Listener(database, identity.events(), options, wakeUps, operationNotices.wakeUps());
-        this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
-        this.events = new JdbcEvents(new Appends(), database);
+        this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll, options.observer());
+        this.events = new JdbcEvents(
+                new CombinedAppends(commits, inside::refuse, wakeUp -> onChange(wakeUps, wakeUp)), database);
         this.stores = new JdbcStores(
                 clock, new PostgresDocumentSql(), wakeUp -> onChange(operationNotices.wakeUps(), wakeUp));
         this.transactions = new Transactions(
@@ -229,6 +231,9 @@ public final class PostgresStorage implements JdbcStorage {
         if (type == SubjectKeyStore.class) {
             return Optional.of(type.cast(stores.subjectKeys(transactions)));
         }
+        if (type == PoolUse.class) {
+            return HikariPool.use(database.dataSource()).map(type::cast);
+        }
         return type == SchemaVersion.class
                 ? Optional.of(type.cast(database.version()))
                 : JdbcStorage.super.unwrap(type);
@@ -309,26 +314,6 @@ public final class PostgresStorage implements JdbcStorage {
         }
     }
 
-    private final class Appends implements JdbcEvents.Appends {
-
-        @Override
-        public AppendResult append(Append append) {
-            inside.refuse();
-            return commits.append(append);
-        }
-
-        @Override
-        public CompletableFuture<AppendResult> appendAsync(Append append) {
-            inside.refuse();
-            return commits.appendAsync(append);
-        }
-
-        @Override
-        public Registration onAppend(Runnable wakeUp) {
-            return onChange(wakeUps, wakeUp);
-        }
-    }
-
     /**
      * How a database is used.
      *
@@ -338,6 +323,7 @@ public final class PostgresStorage implements JdbcStorage {
      * @param heartbeat how often to look for appends that no notice told of
      * @param listen whether to LISTEN; false behind a pooler by transaction, where only the heartbeat wakes
      * @param joinedIdle how long a joined transaction that has appended may idle before the server ends it
+     * @param observer sees which appends are committed together, and whether others' are heard of
      */
     public record Options(
             String schema,
@@ -345,15 +331,18 @@ public final class PostgresStorage implements JdbcStorage {
             Duration timeout,
             Duration heartbeat,
             boolean listen,
-            Duration joinedIdle) {
+            Duration joinedIdle,
+            Observer observer) {
 
+        /** Schema public, 10 s for the lock, 30 s for an append, a look every 2 s, LISTEN, 30 s for idling. */
         public static final Options DEFAULT = new Options(
                 "public",
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(2),
                 true,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Observer.NONE);
 
         public Options {
             new Schema(schema);
@@ -364,27 +353,31 @@ public final class PostgresStorage implements JdbcStorage {
         }
 
         public Options withSchema(String schema) {
-            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle, observer);
         }
 
         public Options withLockTimeout(Duration lockTimeout) {
-            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle, observer);
         }
 
         public Options withTimeout(Duration timeout) {
-            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle, observer);
         }
 
         public Options withHeartbeat(Duration heartbeat) {
-            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle, observer);
         }
 
         public Options withListen(boolean listen) {
-            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle, observer);
         }
 
         public Options withJoinedIdle(Duration joinedIdle) {
-            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle);
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle, observer);
+        }
+
+        public Options withObserver(Observer observer) {
+            return new Options(schema, lockTimeout, timeout, heartbeat, listen, joinedIdle, observer);
         }
 
         private static void checkPositive(String name, Duration duration) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -17,6 +18,7 @@ public final class PostgresStorageProvider implements StorageProvider {
 
     private final Map<String, String> environment;
 
+    /** For {@link java.util.ServiceLoader}, with the variables of this process. */
     public PostgresStorageProvider() {
         this(System.getenv());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,9 @@ import dev.eventsource.event.Payload;
 import dev.eventsource.servers.Database;
 import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.NewOperation.Options;
+import dev.eventsource.store.OperationDecision;
+import dev.eventsource.store.OperationEnding.Failed;
+import dev.eventsource.store.OperationEnding.Outcome;
 import dev.eventsource.store.OperationEnding.Succeeded;
 import dev.eventsource.store.OperationHistory.Compensation;
 import dev.eventsource.store.OperationQueue;
@@ -98,6 +102,58 @@ class PostgresOperationsTest {
                     .singleElement()
                     .satisfies(one -> assertThat(one.id()).isEqualTo(second));
         }
+    }
+
+    @Test
+    void however_much_waits_behind_one_of_its_key_workers_need_not_read_past_it() throws SQLException {
+        OperationQueue queue = storage.operations().queue();
+        long first = storage.operations().submit(KEYED);
+        queue.end(claim(storage).get(0), new Failed(Outcome.FAILED, "no answer", OperationState.FAILED, Duration.ZERO));
+        for (int i = 0; i < 300; i++) {
+            storage.operations().submit(KEYED);
+        }
+        long free = storage.operations().submit(CHARGE);
+        assertThat(ready()).isEqualTo(301);
+
+        queue.tend(CARDS, operation -> {
+            throw new AssertionError(operation);
+        });
+
+        assertThat(ready()).isEqualTo(1);
+        assertThat(ids(claim(storage))).containsExactly(free);
+        storage.operations().decide(first, OperationDecision.CANCEL, "ada", "the card has expired");
+        assertThat(ready()).isEqualTo(300);
+        assertThat(ids(claim(storage))).containsExactly(first + 1);
+    }
+
+    private long ready() throws SQLException {
+        try (Connection connection = Databases.ownersPool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from " + new Schema(options.schema()).quoted()
+                        + ".es_operation where ready")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Test
+    void what_somebody_decides_while_it_is_looked_at_is_not_stood_behind() throws Exception {
+        OperationQueue queue = storage.operations().queue();
+        long first = storage.operations().submit(KEYED);
+        queue.end(claim(storage).get(0), new Failed(Outcome.FAILED, "no answer", OperationState.FAILED, Duration.ZERO));
+        long second = storage.operations().submit(KEYED);
+        try (Connection deciding = Databases.pool().getConnection()) {
+            deciding.setAutoCommit(false);
+            storage.within(deciding)
+                    .operations()
+                    .decide(first, OperationDecision.CANCEL, "ada", "the card has expired");
+            queue.tend(CARDS, operation -> {
+                throw new AssertionError(operation);
+            });
+            deciding.commit();
+        }
+
+        assertThat(ids(claim(storage))).containsExactly(second);
     }
 
     private static boolean isSomebodyWaiting() throws SQLException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.postgres;
 
 import dev.eventsource.store.Storage;
@@ -6,14 +7,17 @@ import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Ranges change nothing of what is promised, as long as none is archived. */
+@ExtendWith(ReadingRangesAtLeast.class)
 class PostgresPartitionedContractTest extends EventLogContract {
 
     private PostgresStorage.Options options = PostgresStorage.Options.DEFAULT;
     private long positionsPerRange;
+    private int ahead;
 
-    /** Ranges so small that most tests fill some. */
+    /** Ranges so small that most tests fill some; fewer for those that append little, or ask a lot. */
     @BeforeEach
     void choose_the_size_of_ranges(TestInfo test) {
         String tests = test.getTestClass().orElseThrow().getSimpleName();
@@ -24,8 +28,10 @@ class PostgresPartitionedContractTest extends EventLogContract {
                     case "Large" -> 7_000;
                     case "Paging", "Reading", "Conditions" -> 9;
                     case "Querying" -> 50;
+                    case "Modelled", "Batches" -> 600;
                     default -> 150;
                 };
+        ahead = tests.equals("HostileInput") ? 1 : 12;
     }
 
     @Override
@@ -35,7 +41,7 @@ class PostgresPartitionedContractTest extends EventLogContract {
 
     @Override
     protected Optional<Storage> open(Clock clock) {
-        options = Databases.newSchema(positionsPerRange, 12);
+        options = Databases.newSchema(positionsPerRange, ahead);
         return Optional.of(new PostgresStorage(Databases.pool(), options, clock));
     }
 

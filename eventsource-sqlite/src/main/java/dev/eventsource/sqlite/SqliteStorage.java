@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.sqlite;
 
-import dev.eventsource.event.Append;
 import dev.eventsource.event.Registration;
+import dev.eventsource.jdbc.CombinedAppends;
 import dev.eventsource.jdbc.GroupCommit;
 import dev.eventsource.jdbc.GuardedConnection;
 import dev.eventsource.jdbc.JdbcEvents;
@@ -10,7 +11,7 @@ import dev.eventsource.jdbc.JdbcStores;
 import dev.eventsource.jdbc.JoinedStorage;
 import dev.eventsource.jdbc.Rows;
 import dev.eventsource.jdbc.TenantJdbcStorage;
-import dev.eventsource.store.AppendResult;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.CheckpointStore;
 import dev.eventsource.store.DeadLetterQueue;
 import dev.eventsource.store.Deduplication;
@@ -29,7 +30,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +83,9 @@ public final class SqliteStorage implements JdbcStorage {
             throw database.error("cannot be opened", e);
         }
         this.readers = new Readers(database, options);
-        this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll);
-        this.events = new JdbcEvents(new Appends(), readers);
+        this.commits = new GroupCommit(writer, options.timeout(), wakeUps::wakeAll, options.observer());
+        this.events =
+                new JdbcEvents(new CombinedAppends(commits, () -> {}, wakeUp -> onChange(wakeUps, wakeUp)), readers);
         this.stores = new JdbcStores(clock, new SqliteDocumentSql(), wakeUp -> onChange(operationWakeUps, wakeUp));
     }
 
@@ -282,24 +283,6 @@ public final class SqliteStorage implements JdbcStorage {
         R in(OwnTransaction transaction) throws X;
     }
 
-    private final class Appends implements JdbcEvents.Appends {
-
-        @Override
-        public AppendResult append(Append append) {
-            return commits.append(append);
-        }
-
-        @Override
-        public CompletableFuture<AppendResult> appendAsync(Append append) {
-            return commits.appendAsync(append);
-        }
-
-        @Override
-        public Registration onAppend(Runnable wakeUp) {
-            return onChange(wakeUps, wakeUp);
-        }
-    }
-
     /** When a commit counts as done. */
     public enum Durability {
         /** When it is on the disk: a power failure loses nothing that was acknowledged. */
@@ -319,12 +302,24 @@ public final class SqliteStorage implements JdbcStorage {
      * @param lockTimeout how long to wait for another process's write transaction
      * @param timeout how long an append waits in all before it fails
      * @param heartbeat how often to look for other processes' appends where the operating system does not report them
+     * @param observer sees which appends are committed together
      */
     public record Options(
-            Durability durability, int readers, Duration lockTimeout, Duration timeout, Duration heartbeat) {
+            Durability durability,
+            int readers,
+            Duration lockTimeout,
+            Duration timeout,
+            Duration heartbeat,
+            Observer observer) {
 
-        public static final Options DEFAULT =
-                new Options(Durability.FULL, 4, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(2));
+        /** {@link Durability#FULL}, 4 readers, 10 s for the lock, 30 s for an append, a look every 2 s. */
+        public static final Options DEFAULT = new Options(
+                Durability.FULL,
+                4,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
+                Observer.NONE);
 
         public Options {
             if (readers < 1 || readers > 64) {
@@ -336,23 +331,27 @@ public final class SqliteStorage implements JdbcStorage {
         }
 
         public Options withDurability(Durability durability) {
-            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat, observer);
         }
 
         public Options withReaders(int readers) {
-            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat, observer);
         }
 
         public Options withLockTimeout(Duration lockTimeout) {
-            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat, observer);
         }
 
         public Options withTimeout(Duration timeout) {
-            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat, observer);
         }
 
         public Options withHeartbeat(Duration heartbeat) {
-            return new Options(durability, readers, lockTimeout, timeout, heartbeat);
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat, observer);
+        }
+
+        public Options withObserver(Observer observer) {
+            return new Options(durability, readers, lockTimeout, timeout, heartbeat, observer);
         }
 
         private static void checkPositive(String name, Duration duration) {

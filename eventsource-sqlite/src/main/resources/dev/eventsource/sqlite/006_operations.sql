@@ -18,6 +18,7 @@ create table es_operation (
   state          text not null,
   ready          integer not null,
   unroutable     integer not null,
+  behind         integer,
   due_at         integer not null,
   attempts       integer not null,
   failures       integer not null,
@@ -33,13 +34,17 @@ create table es_operation (
 create index es_operation_ready on es_operation (priority desc, id) where ready;
 
 -- What will be ready, too late, or left behind, by its time.
-create index es_operation_due on es_operation (due_at) where not ready and state in ('PENDING', 'RETRYING');
+create index es_operation_due on es_operation (due_at)
+  where not ready and behind is null and state in ('PENDING', 'RETRYING');
 create index es_operation_deadline on es_operation (deadline)
   where deadline is not null and state in ('PENDING', 'RETRYING', 'WAITING');
 create index es_operation_lease on es_operation (lease_until) where state = 'RUNNING';
 
 -- What waits for somebody.
 create index es_operation_standing on es_operation (id) where state in ('WAITING', 'HELD', 'FAILED');
+
+-- What would be ready if another of its key did not stand in its way, which may be for long.
+create index es_operation_behind on es_operation (behind) where behind is not null;
 
 -- What may stand in the way of others of its key.
 create index es_operation_key on es_operation (tenant, key, id)

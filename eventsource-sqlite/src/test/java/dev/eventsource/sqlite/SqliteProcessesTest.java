@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +66,7 @@ class SqliteProcessesTest {
         Path file = folder.resolve("log.db");
         Random random = new Random();
         List<String> acknowledged = new ArrayList<>();
-        for (int round = 0; round < Integer.getInteger("eventsource.rounds", 20); round++) {
+        for (int round = 0; round < Integer.getInteger("eventsource.rounds", 8); round++) {
             try (ChildProcess process = ChildProcess.run(WriterProcess.class, file, 4, 1_000_000)) {
                 BufferedReader output = process.output();
                 assertThat(output.readLine()).isEqualTo("ready");

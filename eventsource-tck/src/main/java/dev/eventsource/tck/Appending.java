@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.tck;
 
 import dev.eventsource.event.ExpectedVersion;
@@ -17,6 +18,7 @@ public final class Appending implements AutoCloseable {
         end = CompletableFuture.runAsync(() -> append(storage));
     }
 
+    /** Begins to append, in a thread of its own, until it is closed. */
     public static Appending to(Storage storage) {
         return new Appending(storage);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.tck;
 
 import dev.eventsource.bus.BusOptions;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 public abstract class EventBusContract {
 
+    /** What this bus can do beyond what every bus must. */
     protected abstract BusFeatures features();
 
     /**

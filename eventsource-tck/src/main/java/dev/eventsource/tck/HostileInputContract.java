@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.tck;
 
 import static dev.eventsource.event.ExpectedVersion.any;

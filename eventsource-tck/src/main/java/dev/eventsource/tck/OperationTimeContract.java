@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.store.OperationDecision;
 import dev.eventsource.store.OperationEnding.Failed;
 import dev.eventsource.store.OperationEnding.Outcome;
 import dev.eventsource.store.OperationEnding.Waiting;
@@ -9,6 +11,7 @@ import dev.eventsource.store.OperationHistory.Attempt;
 import dev.eventsource.store.OperationQueue.Claim;
 import dev.eventsource.store.OperationQueue.Routes;
 import dev.eventsource.store.OperationState;
+import dev.eventsource.store.OperationStore.Count;
 import dev.eventsource.store.OperationStore.Filter;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,5 +192,41 @@ abstract class OperationTimeContract extends OperationSuite {
             assertThat(one.state()).isEqualTo(OperationState.RETRYING);
             assertThat(one.status().failures()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void what_waits_behind_another_of_its_key_goes_on_when_that_is_out_of_its_way_whoever_has_looked_meanwhile() {
+        for (OperationState then : List.of(OperationState.FAILED, OperationState.HELD, OperationState.WAITING)) {
+            String key = "loan-" + then;
+            long first = submit(PLAIN.withKey(key));
+            List<Long> behind = List.of(submit(PLAIN.withKey(key)), submit(PLAIN.withKey(key)));
+            queue.end(claimOne(), then == OperationState.WAITING ? new Waiting("approval") : failing(then));
+            tend();
+            assertThat(claimed()).as("behind what is " + then).isEmpty();
+            assertThat(operation(behind.get(0)).status().ready()).isTrue();
+            long last = submit(PLAIN.withKey(key));
+            tend();
+            assertThat(operations.counts(OperationState.OPEN).stream()
+                            .filter(count -> count.state() == OperationState.PENDING)
+                            .mapToLong(Count::operations))
+                    .containsExactly(3L);
+
+            if (then == OperationState.WAITING) {
+                operations.signal(first, "approval", AMOUNT);
+                Claim again = claimOne();
+                tend();
+                assertThat(claimed()).isEmpty();
+                succeed(again);
+            } else {
+                operations.decide(first, OperationDecision.CANCEL, "ada", "not wanted any more");
+            }
+
+            for (long next : List.of(behind.get(0), behind.get(1), last)) {
+                Claim claim = claimOne();
+                assertThat(claim.operation().id()).isEqualTo(next);
+                tend();
+                succeed(claim);
+            }
+        }
     }
 }

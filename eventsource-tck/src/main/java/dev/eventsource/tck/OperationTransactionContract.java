@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.tck;
 
 import static dev.eventsource.event.ExpectedVersion.any;
@@ -131,6 +132,8 @@ abstract class OperationTransactionContract extends OperationRunning {
                                     "-- so\nrelease savepoint x",
                                     "End",
                                     "start transaction",
+                                    "select 1; commit",
+                                    "select ';' ; /* ' */ rollback",
                                     "abort")) {
                                 assertThatThrownBy(() -> execute(connection, statement))
                                         .as(statement)

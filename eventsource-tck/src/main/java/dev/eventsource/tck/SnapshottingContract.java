@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,10 +8,10 @@ import dev.eventsource.aggregate.AggregateRepository;
 import dev.eventsource.aggregate.Aggregates;
 import dev.eventsource.aggregate.SnapshotPolicy;
 import dev.eventsource.aggregate.Snapshots;
-import dev.eventsource.aggregate.Snapshots.Use;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
 import dev.eventsource.json.JacksonStateCodec;
+import dev.eventsource.observe.SnapshotUse;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.Snapshot;
 import dev.eventsource.store.Storage;
@@ -82,7 +83,7 @@ abstract class SnapshottingContract extends Suite {
                     .isEqualTo(events.read(STREAM, 13, 1).get(0).event().id());
         });
         assertNotes(every10, 13);
-        assertThat(every10.counts()).containsEntry(Use.TAKEN, 1L).containsEntry(Use.USED, 2L);
+        assertThat(every10.counts()).containsEntry(SnapshotUse.TAKEN, 1L).containsEntry(SnapshotUse.USED, 2L);
     }
 
     @Test
@@ -98,7 +99,7 @@ abstract class SnapshottingContract extends Suite {
                         .state()
                         .notes())
                 .isEqualTo(57);
-        assertThat(every10.counts().get(Use.USED)).isGreaterThan(40);
+        assertThat(every10.counts().get(SnapshotUse.USED)).isGreaterThan(40);
     }
 
     @Test
@@ -132,17 +133,17 @@ abstract class SnapshottingContract extends Suite {
         Snapshots<LoanState> later = every10.withSchema(2);
 
         assertNotes(later, 20);
-        assertThat(later.counts()).containsEntry(Use.OTHER_SCHEMA, 2L).containsEntry(Use.USED, 0L);
+        assertThat(later.counts()).containsEntry(SnapshotUse.OTHER_SCHEMA, 2L).containsEntry(SnapshotUse.USED, 0L);
 
         storage.snapshots().delete(STREAM);
         UUID last = events.read(STREAM, 20, 1).get(0).event().id();
         storage.snapshots().save(new Snapshot(STREAM, 21, last, 2, Payload.of("{\"notes\":\"many\"}"), Instant.EPOCH));
         assertNotes(later, 20);
-        assertThat(later.counts()).containsEntry(Use.BROKEN, 2L);
+        assertThat(later.counts()).containsEntry(SnapshotUse.BROKEN, 2L);
 
         storage.snapshots().delete(STREAM);
         assertNotes(later, 20);
-        assertThat(later.counts()).containsEntry(Use.MISSING, 2L).containsEntry(Use.USED, 0L);
+        assertThat(later.counts()).containsEntry(SnapshotUse.MISSING, 2L).containsEntry(SnapshotUse.USED, 0L);
     }
 
     @Test
@@ -155,7 +156,7 @@ abstract class SnapshottingContract extends Suite {
         storage.snapshots().save(new Snapshot(STREAM, 100, UUID.randomUUID(), 1, state, Instant.EPOCH));
         assertNotes(every10, 4);
 
-        assertThat(every10.counts()).containsEntry(Use.REWOUND, 4L);
+        assertThat(every10.counts()).containsEntry(SnapshotUse.REWOUND, 4L);
     }
 
     @Test
@@ -166,7 +167,7 @@ abstract class SnapshottingContract extends Suite {
         storage.atomically(joined -> loans(every10).on(joined).execute("1", new Note("called", 50)));
 
         assertThat(storage.snapshots().find(STREAM)).contains(before);
-        assertThat(every10.counts().get(Use.USED)).isPositive();
+        assertThat(every10.counts().get(SnapshotUse.USED)).isPositive();
         assertNotes(every10, 60);
     }
 
@@ -212,7 +213,7 @@ abstract class SnapshottingContract extends Suite {
         submitAndNote(refused, 10);
 
         assertNotes(refused, 10);
-        assertThat(refused.counts()).containsEntry(Use.NOT_TAKEN, 1L);
+        assertThat(refused.counts()).containsEntry(SnapshotUse.NOT_TAKEN, 1L);
     }
 
     /** Counts the events that were read of streams. */
@@ -251,7 +252,7 @@ abstract class SnapshottingContract extends Suite {
         assertThat(loans(wrong).execute("1", new Submit(1)).version()).isEqualTo(1);
         assertThat(loans(broken).execute("1", new Note("called", 1)).version()).isEqualTo(2);
 
-        assertThat(wrong.counts()).containsEntry(Use.NOT_TAKEN, 1L);
-        assertThat(broken.counts()).containsEntry(Use.NOT_TAKEN, 1L);
+        assertThat(wrong.counts()).containsEntry(SnapshotUse.NOT_TAKEN, 1L);
+        assertThat(broken.counts()).containsEntry(SnapshotUse.NOT_TAKEN, 1L);
     }
 }

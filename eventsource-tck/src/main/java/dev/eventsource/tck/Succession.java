@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +40,7 @@ public final class Succession implements AutoCloseable {
     private List<Partition> left = List.of();
     private long diedBefore;
 
+    /** @param storage that the dead one has left behind */
     public Succession(Death death, Storage storage) {
         this.death = death;
         this.storage = storage;

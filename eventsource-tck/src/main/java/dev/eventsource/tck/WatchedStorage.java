@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.tck;
 
 import dev.eventsource.store.CheckpointStore;
@@ -29,6 +30,7 @@ public final class WatchedStorage implements Storage {
     private final Watch watch;
     private final String prefix;
 
+    /** @param watch hears of each call */
     public WatchedStorage(Storage sound, Watch watch) {
         this(sound, watch, "");
     }
@@ -127,8 +129,10 @@ public final class WatchedStorage implements Storage {
     /** Hears of each call; throwing before one means that it does not happen. Thread-safe. */
     public interface Watch {
 
+        /** A call is about to be made; what this throws is thrown instead. */
         void before(String call, List<Object> arguments);
 
+        /** A call was made and has returned this. */
         void after(String call, List<Object> arguments, @Nullable Object result);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.servers;
 
 /** How many more bytes of requests one connection may send. */

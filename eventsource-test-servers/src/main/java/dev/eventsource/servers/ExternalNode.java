@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.servers;
 
 /** A server that somebody else runs: tests may use it, and not break it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.servers;
 
 /** A program that starts servers in different states, says where they are, and waits to be killed. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.testing;
 
 import dev.eventsource.codec.EventCodec;
@@ -41,10 +42,12 @@ public final class EventAssert extends AbstractAssert<EventAssert, RecordedEvent
         return check("the type", type, actual.event().type());
     }
 
+    /** Its type is of this revision. */
     public EventAssert hasRevision(int revision) {
         return check("the revision", revision, actual.event().revision());
     }
 
+    /** It is this very event. */
     public EventAssert hasId(UUID id) {
         return check("the id", id, actual.event().id());
     }
@@ -54,10 +57,12 @@ public final class EventAssert extends AbstractAssert<EventAssert, RecordedEvent
         return check("the stream", StreamId.parse(stream), actual.stream());
     }
 
+    /** It is at this place of the log. */
     public EventAssert isAtPosition(long position) {
         return check("the position", position, actual.position());
     }
 
+    /** It occurred then. */
     public EventAssert occurredAt(Instant time) {
         return check("the time at which it occurred", time, actual.event().occurredAt());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.testing;
 
 import dev.eventsource.codec.EventCodec;
@@ -47,12 +48,14 @@ public final class EventBuilder {
         return new EventBuilder(new RecordedEvent(1, STREAM, 1, TIME, data));
     }
 
+    /** With this id; else it has a new one. */
     public EventBuilder id(UUID id) {
         EventData data = data();
         return with(new EventData(
                 id, data.type(), data.revision(), data.occurredAt(), data.payload(), data.metadata(), data.tags()));
     }
 
+    /** Of this revision of its type; else of today's, or of 1 if it is given as text. */
     public EventBuilder revision(int revision) {
         EventData data = data();
         return with(new EventData(
@@ -87,21 +90,25 @@ public final class EventBuilder {
         return inStream(StreamId.parse(stream));
     }
 
+    /** In this stream; else in {@code test-1}. */
     public EventBuilder inStream(StreamId stream) {
         return new EventBuilder(
                 new RecordedEvent(event.position(), stream, event.version(), event.recordedAt(), data()));
     }
 
+    /** At this version of its stream; else at 1. */
     public EventBuilder atVersion(long version) {
         return new EventBuilder(
                 new RecordedEvent(event.position(), event.stream(), version, event.recordedAt(), data()));
     }
 
+    /** At this place of the log; else at 1. */
     public EventBuilder atPosition(long position) {
         return new EventBuilder(
                 new RecordedEvent(position, event.stream(), event.version(), event.recordedAt(), data()));
     }
 
+    /** Recorded then; else when it occurred. */
     public EventBuilder recordedAt(Instant time) {
         return new EventBuilder(new RecordedEvent(event.position(), event.stream(), event.version(), time, data()));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.cli.demo;
 
 /** What became of a loan application. The stronger one wins, in whatever order they happened. */

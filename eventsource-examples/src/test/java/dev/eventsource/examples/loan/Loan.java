@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.examples.loan;
 
 import dev.eventsource.examples.loan.LoanEvent.Submitted;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.inmemory.sabotage;
 
 /** Ways of breaking what a bus promises, and which test must notice. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.inmemory.sabotage;
 
 import dev.eventsource.inmemory.InMemoryStorage;
@@ -75,6 +76,17 @@ enum Sabotage {
             Filing::overlooksAbsentFields,
             "DocumentQueries",
             "whatever_is_asked_the_answer_is_that_of_the_specification"),
+    KEEPS_THE_LAST_SNAPSHOT(
+            Keeping::keepsTheLastSnapshot, "Deciding.KeepingSnapshots", "an_older_one_never_replaces_a_newer_one"),
+    DELETES_SNAPSHOTS_OF_ANY_SCHEMA(
+            Keeping::deletesSnapshotsOfAnySchema,
+            "Deciding.KeepingSnapshots",
+            "those_of_a_stream_and_of_a_category_can_be_deleted"),
+    BRINGS_SUBJECTS_BACK(Keeping::bringsSubjectsBack, "KeysOfSubjects", "who_never_had_a_key_can_be_forgotten_too"),
+    GIVES_EVERYBODY_ANOTHER_KEY(
+            Keeping::givesEverybodyAnotherKey, "KeysOfSubjects", "the_first_key_of_a_subject_stays"),
+    FORGETS_SUBJECTS_OF_OTHER_TENANTS(
+            Keeping::forgetsSubjectsOfOtherTenants, "KeysOfSubjects", "every_tenant_has_keys_of_its_own"),
     CLOSES_THROUGH_VIEWS(Sharing::closesThroughViews, "Tenants", "closing_a_view_does_nothing"),
     ADVANCES_WITHOUT_THE_TOKEN(Subscribing::advancesWithoutTheToken, "Checkpoints", "a_wrong_token_moves_nothing"),
     ADVANCES_FOR_ZOMBIES(Subscribing::advancesWithoutTheToken, "Zombies", "who_comes_back_gets_back_nothing"),
@@ -112,7 +124,7 @@ enum Sabotage {
             Subscribing::decidesOnTooMuch, "DeadLetters", "a_decision_marks_open_letters_and_keeps_all_else"),
     ADVANCES_TOO_FAR_FOR_THE_DYING(Delivering::advancesTooFar, "DyingSubscribers", Proof.SUCCESSION),
     ADVANCES_TOO_FAR(Delivering::advancesTooFar, "FuzzedSubscribers", Proof.FUZZ),
-    LISTS_LETTERS_BACKWARDS(Delivering::listsLettersBackwards, "FuzzedSubscribers", Proof.FUZZ),
+    LISTS_LETTERS_BACKWARDS(Delivering::listsLettersBackwards, "DeadLetters", "open_letters_come_by_position_in_pages"),
     KNOWS_NO_TRANSACTIONS_WHEN_ONE_DIES(Delivering::knowsNoTransactions, "DyingSubscribers", Proof.SUCCESSION),
     KNOWS_NO_TRANSACTIONS(Delivering::knowsNoTransactions, "FuzzedSubscribers", Proof.FUZZ),
     REMEMBERS_NOTHING(Subscribing::remembersNothing, "Deduplicating", "an_event_is_new_to_a_consumer_once"),

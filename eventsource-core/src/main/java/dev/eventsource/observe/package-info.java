@@ -1,0 +1,5 @@
+/** What happens inside, for those who want to see it. */
+@NullMarked
+package dev.eventsource.observe;
+
+import org.jspecify.annotations.NullMarked;
