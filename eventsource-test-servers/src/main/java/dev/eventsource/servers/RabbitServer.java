@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code EVENTSOURCE_TEST_RABBITMQ_URL} can name one: {@code amqp://user:password@host:port/vhost}. A private process
  * is what the package manager has installed ({@code ./verify} sees to it), in folders and on ports of its own.
  *
- * <p>Killing it loses a quorum queue that was declared less than about a second before (seen with 3.10.8): declare it
- * early. Durable classic queues survive.
+ * <p>Killing it loses a queue, classic or quorum, that was declared less than about a second before, with all that is in
+ * it, confirmed or not: its definition was not on disk yet (seen with 3.10.8). Declare it early, or have definitions
+ * written: {@code rabbitmqctl("eval", "mnesia:sync_log().")}.
  */
 public final class RabbitServer extends TestServer {
 

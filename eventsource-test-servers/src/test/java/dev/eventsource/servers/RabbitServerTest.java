@@ -58,6 +58,7 @@ class RabbitServerTest {
     void what_was_confirmed_survives_kills_and_stops() throws Exception {
         try (RabbitServer server = RabbitServer.start()) {
             publish(server, "one");
+            server.rabbitmqctl("eval", "mnesia:sync_log().");
             server.kill9();
             assertThatExceptionOfType(IOException.class).isThrownBy(at(server)::newConnection);
             server.restart();
