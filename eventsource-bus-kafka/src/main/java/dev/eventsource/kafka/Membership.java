@@ -40,6 +40,7 @@ final class Membership {
     private final PollAlarm alarm;
     private final Commits commits;
     private final Member member;
+    private final Lifeline lifeline;
     private final Duration drain;
     private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -65,6 +66,7 @@ final class Membership {
         this.drain = shorter(options.drain(), clients.maxPollInterval().dividedBy(2));
         Consumer<byte[], byte[]> consumer = clients.member(bus.names().group(topic, group.name()));
         this.alarm = new PollAlarm(consumer);
+        this.lifeline = new Lifeline(options.observer(), consumer.metrics());
         this.commits =
                 new Commits(consumer, alarm, clients.timeout(), clients.session(), Math.max(1, options.inFlight() / 2));
         this.member = new Member(
@@ -122,6 +124,8 @@ final class Membership {
         } catch (RuntimeException e) {
             trouble = clients.failures().advice(e);
             throw e;
+        } finally {
+            lifeline.look();
         }
     }
 

@@ -6,6 +6,8 @@ import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Payload;
 import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.observe.Activity;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.AppendResult;
 import dev.eventsource.store.Document;
 import dev.eventsource.store.EventPage;
@@ -28,9 +30,10 @@ final class Inlined {
     private static final String PREFIX = "{\"position\":";
 
     private final List<Projection> projections;
+    private final Observer observer;
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
-    Inlined(List<Projection> projections) {
+    Inlined(List<Projection> projections, Observer observer) {
         if (projections.isEmpty()) {
             throw new IllegalArgumentException("Name at least one projection");
         }
@@ -40,6 +43,7 @@ final class Inlined {
             throw new IllegalArgumentException("Two of the projections have the same name and version");
         }
         this.projections = projections;
+        this.observer = observer;
     }
 
     /** Remembers, for the time of the work, that this thread is inside a transaction. */
@@ -127,7 +131,7 @@ final class Inlined {
         for (int from = 0; from < wanted.size(); from += size) {
             List<RecordedEvent> part = wanted.subList(from, Math.min(from + size, wanted.size()));
             try {
-                projection.handler().handle(new Batch(part, handed));
+                handle(projection, new Batch(part, handed));
             } catch (RuntimeException e) {
                 throw e;
             } catch (Exception e) {
@@ -142,5 +146,14 @@ final class Inlined {
                         e);
             }
         }
+    }
+
+    private void handle(Projection projection, Batch batch) throws Exception {
+        String name = projection.model().id().toString();
+        String tenant = batch.events().get(0).stream().tenant();
+        observer.<Boolean, Exception>during(new Activity(Activity.Kind.PROJECT, name, tenant, batch.events()), () -> {
+            projection.handler().handle(batch);
+            return true;
+        });
     }
 }

@@ -3,6 +3,7 @@ package dev.eventsource.projection;
 
 import dev.eventsource.handling.Delivered;
 import dev.eventsource.handling.Handler;
+import dev.eventsource.observe.Observer;
 import dev.eventsource.store.CheckpointStore;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionInUseException;
@@ -32,7 +33,16 @@ public final class Projections {
      * read model per tenant, wrap that tenant's view. What was appended before must be projected by {@link #replay}.
      */
     public static Storage inline(Storage storage, Projection... projections) {
-        return new InlineStorage(storage, new Inlined(List.of(projections)), false);
+        return inline(storage, Observer.NONE, projections);
+    }
+
+    /**
+     * The same.
+     *
+     * @param observer sees each projection run, as {@link dev.eventsource.observe.Activity.Kind#PROJECT}
+     */
+    public static Storage inline(Storage storage, Observer observer, Projection... projections) {
+        return new InlineStorage(storage, new Inlined(List.of(projections), observer), false);
     }
 
     /** {@link #reset(Storage, ReadModel, Start, boolean)} to the beginning, unless it is in use. */

@@ -71,10 +71,11 @@ class EndToEndTest {
     void kafka_is_on_the_way_of_one_trace() throws Exception {
         Map<String, Object> client =
                 Map.of("bootstrap.servers", KafkaServer.shared().bootstrap());
-        leadsThrough("kafka", options -> new KafkaEventBus(client, KafkaEventBus.Options.DEFAULT.withBus(options)), "");
+        leadsThrough(
+                "kafka", options -> new KafkaEventBus(client, KafkaEventBus.Options.DEFAULT.withBus(options)), "kafka");
     }
 
-    /** @param connection that the bus tells of; "" if none */
+    /** @param connection that the bus tells of */
     private void leadsThrough(String system, Function<BusOptions, EventBus> broker, String connection)
             throws Exception {
         EventSourceTelemetry telemetry =

@@ -13,6 +13,7 @@ import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.Payload;
 import dev.eventsource.inmemory.InMemoryStorage;
 import dev.eventsource.projection.Projection;
+import dev.eventsource.projection.Projections;
 import dev.eventsource.projection.ReadModel;
 import dev.eventsource.store.Storage;
 import dev.eventsource.subscription.Running;
@@ -86,6 +87,27 @@ class InsideTest {
                     .containsEntry("eventsource.subscription", "outcomes@1")
                     .containsEntry("eventsource.position.first", 1)
                     .containsEntry("eventsource.outcome", "done");
+        }
+    }
+
+    @Test
+    void a_projection_inside_an_append_is_part_of_its_trace() {
+        Projection outcomes =
+                Projection.of(ReadModel.named("outcomes"), EventQuery.all().ofType("loan-granted"), delivered -> {});
+        try (Storage inline =
+                Projections.inline(telemetry.wrap(new InMemoryStorage()), telemetry.observer(), outcomes)) {
+            Traces.command(
+                    OTEL,
+                    () -> inline.events()
+                            .append(
+                                    LOAN,
+                                    ExpectedVersion.any(),
+                                    List.of(event("loan-applied"), event("loan-granted"))));
+            SpanData project = Traces.one(OTEL, "project outcomes@1");
+            assertThat(project).hasKind(SpanKind.CONSUMER).hasParent(Traces.one(OTEL, "command"));
+            assertThat(project.getAttributes())
+                    .containsEntry("eventsource.position.first", 2)
+                    .containsEntry("eventsource.position.last", 2);
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class MortalContract extends Suite {
 
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     MortalContract(Backend contract) {

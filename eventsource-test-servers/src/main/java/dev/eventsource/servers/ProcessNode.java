@@ -17,6 +17,9 @@ final class ProcessNode<A> implements Node<A> {
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(20);
     private static final int PORTS_TO_TRY = 10;
 
+    /** Short, as the names of sockets are bounded. */
+    private static final Path FOLDERS = Path.of(System.getenv().getOrDefault("EVENTSOURCE_TEST_FOLDER", "/tmp"));
+
     private final Program<A> program;
     private final Path folder;
     private final Watchdog watchdog;
@@ -59,7 +62,7 @@ final class ProcessNode<A> implements Node<A> {
     private static Path newFolder(Program<?> program) {
         try {
             String name = program.name().toLowerCase(Locale.ROOT);
-            return Files.createTempDirectory(Path.of("/tmp"), "eventsource-" + name + "-");
+            return Files.createTempDirectory(FOLDERS, "eventsource-" + name + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
