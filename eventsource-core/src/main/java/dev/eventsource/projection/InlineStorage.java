@@ -1,76 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.projection;
 
-import dev.eventsource.store.CheckpointStore;
-import dev.eventsource.store.DeadLetterQueue;
-import dev.eventsource.store.Deduplication;
-import dev.eventsource.store.DocumentStore;
 import dev.eventsource.store.EventStore;
-import dev.eventsource.store.Leases;
-import dev.eventsource.store.OperationStore;
-import dev.eventsource.store.SnapshotStore;
+import dev.eventsource.store.ForwardingStorage;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.TenantStorage;
 import java.util.Optional;
 
 /** A storage whose appends run projections; see {@link Projections#inline}. */
-final class InlineStorage implements Storage {
+final class InlineStorage extends ForwardingStorage {
 
-    private final Storage storage;
     private final Inlined inlined;
     private final InlineEvents events;
 
     /** @param joined whether the storage is a transaction's */
     InlineStorage(Storage storage, Inlined inlined, boolean joined) {
-        this.storage = storage;
+        super(storage);
         this.inlined = inlined;
         this.events = new InlineEvents(storage, inlined, joined);
     }
 
     @Override
     public EventStore events() {
-        storage.events();
+        storage().events();
         return events;
     }
 
     @Override
-    public DocumentStore documents() {
-        return storage.documents();
-    }
-
-    @Override
-    public SnapshotStore snapshots() {
-        return storage.snapshots();
-    }
-
-    @Override
-    public CheckpointStore checkpoints() {
-        return storage.checkpoints();
-    }
-
-    @Override
-    public Leases leases() {
-        return storage.leases();
-    }
-
-    @Override
-    public DeadLetterQueue deadLetters() {
-        return storage.deadLetters();
-    }
-
-    @Override
-    public Deduplication deduplication() {
-        return storage.deduplication();
-    }
-
-    @Override
-    public OperationStore operations() {
-        return storage.operations();
-    }
-
-    @Override
     public <R, X extends Exception> R atomically(Work<R, X> work) throws X {
-        return storage.atomically(tx -> inlined.inside(() -> work.in(new InlineStorage(tx, inlined, true))));
+        return storage().atomically(tx -> inlined.inside(() -> work.in(new InlineStorage(tx, inlined, true))));
     }
 
     @Override
@@ -81,12 +39,12 @@ final class InlineStorage implements Storage {
     /** Not the storage behind it, by which one could append past the projections. */
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return TenantStorage.unwrap(type, this, storage);
+        return TenantStorage.unwrap(type, this, storage());
     }
 
     @Override
     public void close() {
-        storage.close();
+        super.close();
         events.close();
     }
 }

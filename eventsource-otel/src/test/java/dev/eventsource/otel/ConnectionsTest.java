@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,8 +41,13 @@ class ConnectionsTest {
     @RegisterExtension
     final OpenTelemetryExtension otel = OpenTelemetryExtension.create();
 
-    private final Observer observer =
-            EventSourceTelemetry.create(otel.getOpenTelemetry()).observer();
+    private Observer observer = Observer.NONE;
+
+    /** Not before: the extension forgets what was there. */
+    @BeforeEach
+    void observe() {
+        observer = EventSourceTelemetry.create(otel.getOpenTelemetry()).observer();
+    }
 
     @Test
     void postgresql() throws Exception {
