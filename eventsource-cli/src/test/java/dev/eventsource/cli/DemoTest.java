@@ -55,6 +55,9 @@ class DemoTest {
         Run run = Run.of("demo", "--store", store(), "--json");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).startsWith(GENERATED_FIGURES).contains("\"verified\":true");
+        assertThat(Run.of("subscriptions", "--store", store(), "--json").out())
+                .as("what it makes of the log is a projection like any other")
+                .contains("\"name\":\"loan-outcomes\"", "\"position\":33776,\"lag\":0");
 
         Run again = Run.of("demo", "--store", store(), "--writers", "3");
         assertThat(again.out())
@@ -118,14 +121,6 @@ class DemoTest {
                 .contains("loan-outcomes@1 is at position 1000, but the log ends at 1", "rewound", "reset")
                 .doesNotContain("bug");
         assertThat(Run.of("stats", "--store", store(), "--json").out()).contains("\"events\":1");
-    }
-
-    @Test
-    void what_it_makes_of_the_log_is_a_projection_like_any_other() {
-        assertThat(Run.of("demo", "--store", store()).code()).isZero();
-
-        assertThat(Run.of("subscriptions", "--store", store(), "--json").out())
-                .contains("\"name\":\"loan-outcomes\"", "\"position\":33776,\"lag\":0");
     }
 
     @Test

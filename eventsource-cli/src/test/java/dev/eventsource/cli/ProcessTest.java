@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,11 @@ class ProcessTest {
 
     @Test
     void a_reader_that_goes_away_ends_an_export_quietly() throws Exception {
-        Run.of("demo", "--store", store());
+        String[] events = IntStream.range(0, 5_000)
+                .mapToObj(number -> Xes.event("A_SUBMITTED", number))
+                .toArray(String[]::new);
+        Path log = Xes.file(folder.resolve("log.xes"), Xes.log(Xes.trace("1", events)));
+        assertThat(Run.of("import", log.toString(), "--store", store()).code()).isZero();
         Process export = processes.start("export", "--store", store());
         try (java.io.BufferedReader lines = export.inputReader(StandardCharsets.UTF_8)) {
             assertThat(lines.readLine()).startsWith("{\"specversion\"");
