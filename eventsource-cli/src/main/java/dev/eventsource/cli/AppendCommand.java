@@ -54,7 +54,11 @@ final class AppendCommand implements Callable<Integer> {
             description = "Like loan-173688, or acme:loan-173688 of the tenant acme.")
     private StreamId stream;
 
-    @Option(names = "--type", required = true, description = "The name of the fact, like LoanApproved.")
+    @Option(
+            names = "--type",
+            paramLabel = "T",
+            required = true,
+            description = "The name of the fact, like LoanApproved.")
     private String type;
 
     @Option(names = "--data", paramLabel = "JSON", description = "The payload (default: standard input).")
@@ -68,13 +72,17 @@ final class AppendCommand implements Callable<Integer> {
             description = "any, none, exists, or the version that the stream is at (default: ${DEFAULT-VALUE}).")
     private ExpectedVersion expected;
 
-    @Option(names = "--tag", description = "By which the event can be found; may be repeated.")
+    @Option(names = "--tag", paramLabel = "TAG", description = "By which the event can be found; may be repeated.")
     private List<String> tags = List.of();
 
     @Option(names = "--meta", paramLabel = "NAME=VALUE", description = "A metadata entry; may be repeated.")
     private Map<String, String> metadata = Map.of();
 
-    @Option(names = "--revision", defaultValue = "1", description = "Of the payload's schema (default: 1).")
+    @Option(
+            names = "--revision",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the payload's schema (default: 1).")
     private int revision;
 
     @Option(names = "--id", paramLabel = "UUID", description = "Of the event (default: a new UUIDv7).")

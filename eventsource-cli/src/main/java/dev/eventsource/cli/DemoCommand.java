@@ -50,7 +50,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "An XES log of loan applications, plain or gzipped (default: 2000 generated applications).")
     private @Nullable Path log;
 
-    @Option(names = "--writers", defaultValue = "8", description = "1 to 256 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--writers",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "1 to 256 (default: ${DEFAULT-VALUE}).")
     private int writers;
 
     @Option(names = "--json", description = "Print the result as a JSON object.")

@@ -63,14 +63,19 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file; - is standard input.")
     private Path path;
 
-    @Option(names = "--category", defaultValue = "loan", description = "Of the streams (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--category",
+            paramLabel = "C",
+            defaultValue = "loan",
+            description = "Of the streams (default: ${DEFAULT-VALUE}).")
     private String category;
 
-    @Option(names = "--tenant", defaultValue = "", description = "Of the streams (default: none).")
+    @Option(names = "--tenant", paramLabel = "T", defaultValue = "", description = "Of the streams (default: none).")
     private String tenant;
 
     @Option(
             names = "--batch",
+            paramLabel = "N",
             defaultValue = "1000",
             description = "Events that are stored together, 1 to 10000 (default: ${DEFAULT-VALUE}).")
     private int batch;

@@ -43,7 +43,9 @@ abstract class OwnRowsContract extends Suite {
     void inside_there_is_one_if_the_backend_has_any() {
         boolean has = table.isPresent();
         storage.atomically(inside -> {
-            assertThat(inside.unwrap(Connection.class).isPresent()).isEqualTo(has);
+            assertThat(inside.unwrap(Connection.class).isPresent())
+                    .as("a connection, exactly if the contract's ownTable() names a table")
+                    .isEqualTo(has);
             assertThat(storage.unwrap(Connection.class)).as("outer storage").isEmpty();
             inside.atomically(deeper -> {
                 assertThat(deeper.unwrap(Connection.class).isPresent()).isEqualTo(has);
