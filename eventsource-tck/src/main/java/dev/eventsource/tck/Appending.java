@@ -15,7 +15,7 @@ public final class Appending implements AutoCloseable {
     private final CompletableFuture<Void> end;
 
     private Appending(Storage storage) {
-        end = CompletableFuture.runAsync(() -> append(storage));
+        end = CompletableFuture.runAsync(() -> append(storage), task -> new Thread(task, "appending").start());
     }
 
     /** Begins to append, in a thread of its own, until it is closed. */
