@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
     private static final int MOST_WRITERS = 256;
+    private static final int LOANS = 2_000;
+    private static final int MOST_LOANS = 100_000;
 
     @ParentCommand
     private EventSourceCommand parent;
@@ -47,8 +49,14 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "An XES log of loan applications, plain or gzipped (default: 2000 generated applications).")
+            description = "An XES log of loan applications, plain or gzipped (default: generated applications).")
     private @Nullable Path log;
+
+    @Option(
+            names = "--loans",
+            paramLabel = "N",
+            description = "How many applications to generate, 1 to 100000 (default: 2000).")
+    private @Nullable Integer loans;
 
     @Option(
             names = "--writers",
@@ -65,9 +73,16 @@ final class DemoCommand implements Callable<Integer> {
         if (writers < 1 || writers > MOST_WRITERS) {
             throw new ParameterException(spec.commandLine(), "--writers is 1 to " + MOST_WRITERS);
         }
+        if (loans != null && (loans < 1 || loans > MOST_LOANS)) {
+            throw new ParameterException(spec.commandLine(), "--loans is 1 to " + MOST_LOANS);
+        }
+        if (loans != null && log != null) {
+            throw new ParameterException(spec.commandLine(), "--loans is for generated applications, without --log");
+        }
         DemoReport report;
         try (Storage storage = open()) {
-            report = new Demo(parent.console(), storage, writers).run(log);
+            Demo demo = new Demo(parent.console(), storage, writers);
+            report = log == null ? demo.run(loans == null ? LOANS : loans) : demo.run(log);
         }
         try (LineOutput out = new LineOutput(parent.console().out())) {
             if (json) {

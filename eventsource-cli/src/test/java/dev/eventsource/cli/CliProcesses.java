@@ -3,6 +3,7 @@ package dev.eventsource.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.servers.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ public final class CliProcesses implements AutoCloseable {
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED"); // as ./eventsource does
         }
+        command.addAll(ChildProcess.QUICK_START);
         command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.eventsource.cli.Main"));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());

@@ -182,6 +182,8 @@ class CommandsTest {
         usage("One of the categories of a query is empty", "tail", "--category", "", "--store", "memory:");
         usage("--limit is 1 or more", "streams", "--limit", "0", "--store", "memory:");
         usage("--writers", "demo", "--writers", "0");
+        usage("--loans is 1 to 100000", "demo", "--loans", "0");
+        usage("without --log", "demo", "--loans", "3", "--log", "x");
     }
 
     private static void usage(String reason, String... args) {

@@ -11,19 +11,12 @@ import dev.eventsource.store.Storage;
 import dev.eventsource.store.Storages;
 import dev.eventsource.store.SubscriptionId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
-
-    static final String BANK_FIGURES = "{\"streams\":13087,\"events\":262200,\"outcomes\":{"
-            + "\"approved\":{\"count\":2246,\"amount\":35290338},"
-            + "\"declined\":{\"count\":7635,\"amount\":93078508},"
-            + "\"cancelled\":{\"count\":2807,\"amount\":42561922},"
-            + "\"open\":{\"count\":399,\"amount\":6703743}}";
 
     static final String GENERATED_FIGURES = "{\"streams\":2000,\"events\":33776,\"outcomes\":{"
             + "\"approved\":{\"count\":366,\"amount\":4840000},"
@@ -31,23 +24,18 @@ class DemoTest {
             + "\"cancelled\":{\"count\":459,\"amount\":6079500},"
             + "\"open\":{\"count\":62,\"amount\":824000}}";
 
+    /** Of 300 generated applications, for tests that want a demo and not its size. */
+    static final String FEW_FIGURES = "{\"streams\":300,\"events\":4666,\"outcomes\":{"
+            + "\"approved\":{\"count\":46,\"amount\":525500},"
+            + "\"declined\":{\"count\":181,\"amount\":2193500},"
+            + "\"cancelled\":{\"count\":70,\"amount\":797500},"
+            + "\"open\":{\"count\":3,\"amount\":37500}}";
+
     @TempDir
     Path folder;
 
     private String store() {
         return "jdbc:sqlite:" + folder.resolve("demo.db");
-    }
-
-    /** The bank's log, which lies in a folder beside the project (or above it) and is not part of it. */
-    static Path bank() {
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path log = at.resolve("shared/data/bpic2012.xes.gz");
-            if (Files.exists(log)) {
-                return log;
-            }
-        }
-        System.err.println("SKIPPED: ../shared/data/bpic2012.xes.gz is not beside the project");
-        return Assumptions.abort("../shared/data/bpic2012.xes.gz is not beside the project");
     }
 
     @Test
@@ -66,9 +54,13 @@ class DemoTest {
 
     @Test
     void many_writers_tell_the_same() {
-        assertThat(Run.of("demo", "--store", store(), "--writers", "32", "--json")
-                        .out())
-                .startsWith(GENERATED_FIGURES);
+        for (String writers : List.of("1", "256")) {
+            String store = "jdbc:sqlite:" + folder.resolve(writers + ".db");
+            assertThat(Run.of("demo", "--loans", "300", "--store", store, "--writers", writers, "--json")
+                            .out())
+                    .startsWith(FEW_FIGURES)
+                    .contains("\"verified\":true");
+        }
     }
 
     @Test
@@ -78,9 +70,25 @@ class DemoTest {
 
     @Test
     void the_bank_s_log_comes_out_as_it_is() {
-        Run run = Run.of("demo", "--log", bank().toString(), "--store", store(), "--json");
+        Run run = Run.of("demo", "--log", BankLog.whole().toString(), "--store", "memory:", "--json");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).startsWith(BANK_FIGURES).contains("\"verified\":true");
+        assertThat(run.out()).startsWith(BankLog.FIGURES).contains("\"verified\":true");
+    }
+
+    /** The first {@code eventsource.loans} loans of it; 0 means all. */
+    @Test
+    void the_bank_s_log_comes_out_on_sqlite_as_in_memory() throws IOException {
+        String log = BankLog.first(Integer.getInteger("eventsource.loans", 500), folder)
+                .toString();
+        Run run = Run.of("demo", "--log", log, "--store", store(), "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .startsWith(figures(Run.of("demo", "--log", log, "--store", "memory:", "--json")))
+                .contains("\"verified\":true");
+    }
+
+    private static String figures(Run run) {
+        return run.out().substring(0, run.out().indexOf(",\"eventsPerSecond\""));
     }
 
     @Test

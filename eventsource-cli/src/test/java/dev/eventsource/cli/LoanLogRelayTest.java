@@ -132,7 +132,7 @@ class LoanLogRelayTest {
     }
 
     private void relay(String from, String bus, String to, Callable<Boolean> disturbance) throws Exception {
-        Path log = LOANS == 0 ? DemoTest.bank() : Xes.firstOf(DemoTest.bank(), LOANS, folder.resolve("part.xes"));
+        Path log = BankLog.first(LOANS, folder);
         Run imported = Run.of("import", log.toString(), "--store", from);
         assertThat(imported.code()).as(imported.err()).isZero();
         Storages.open(to).close();

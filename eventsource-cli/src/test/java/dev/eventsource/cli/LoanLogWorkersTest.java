@@ -71,7 +71,7 @@ class LoanLogWorkersTest {
 
     @Test
     void killed_and_stopped_workers_on_postgresql_tell_what_became_of_the_bank_s_loans() throws Exception {
-        Path log = DemoTest.bank();
+        Path log = BankLog.whole();
         assertThat(log).exists();
         String url = OnPostgres.create().store();
         Storages.migrate(url);
@@ -79,7 +79,7 @@ class LoanLogWorkersTest {
     }
 
     private void tell(String url) throws Exception {
-        Path log = LOANS == 0 ? DemoTest.bank() : Xes.firstOf(DemoTest.bank(), LOANS, folder.resolve("part.xes"));
+        Path log = BankLog.first(LOANS, folder);
         long begin = System.nanoTime();
         try (Storage storage = Storages.open(url)) {
             for (int i = 0; i < WORKERS; i++) {

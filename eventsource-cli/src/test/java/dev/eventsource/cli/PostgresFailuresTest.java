@@ -90,7 +90,7 @@ class PostgresFailuresTest {
         }
         fails(OnPostgres.runOn(store, APPEND), "cannot be written", "the user lacks a right", "permission denied");
         fails(OnPostgres.runOn(store + "&currentSchema=other", "migrate"), "cannot be migrated", "lacks a right");
-        Run demo = OnPostgres.runOn(store, "demo");
+        Run demo = OnPostgres.runOn(store, "demo", "--loans", "3");
         assertThat(demo.code()).isEqualTo(1);
         assertThat(demo.err()).contains("eventsource: ", "permission denied").doesNotContain("\tat ", "unexpected");
     }

@@ -61,15 +61,16 @@ class PostgresTest {
 
     @Test
     void the_demo_tells_the_same_as_on_sqlite_and_again_the_same() {
-        Run demo = done(postgres.run("demo", "--json"));
-        assertThat(demo.out()).startsWith(DemoTest.GENERATED_FIGURES).contains("\"verified\":true");
+        Run demo = done(postgres.run("demo", "--loans", "300", "--json"));
+        assertThat(demo.out()).startsWith(DemoTest.FEW_FIGURES).contains("\"verified\":true");
         assertThat(demo.err())
                 .startsWith("Store: " + postgres.database().url())
                 .hasLineCount(2)
                 .doesNotContain(postgres.database().password());
 
-        assertThat(done(postgres.run("demo", "--writers", "3")).out())
-                .contains("approved", "366", "4,840,000", "none, all were there already", "verified   yes");
+        assertThat(done(postgres.run("demo", "--loans", "300", "--writers", "3"))
+                        .out())
+                .contains("approved", "46", "525,500", "none, all were there already", "verified   yes");
     }
 
     @Test
@@ -140,10 +141,10 @@ class PostgresTest {
     @Test
     void a_log_goes_from_sqlite_to_postgres_and_back_to_the_byte() throws Exception {
         String sqlite = "jdbc:sqlite:" + folder.resolve("first.db");
-        done(OnPostgres.runOn(sqlite, "demo"));
+        done(OnPostgres.runOn(sqlite, "demo", "--loans", "300"));
         Path first = export(sqlite, "first");
 
-        assertThat(done(postgres.run("import", first.toString())).out()).contains("33,776 added");
+        assertThat(done(postgres.run("import", first.toString())).out()).contains("4,666 added");
         Path second = export(postgres.store(), "second");
         assertThat(second).hasSameBinaryContentAs(first);
 
@@ -157,7 +158,7 @@ class PostgresTest {
         Path file = folder.resolve(name + ".jsonl");
         assertThat(done(OnPostgres.runOn(store, "export", "--output", file.toString()))
                         .out())
-                .contains("33,776 events");
+                .contains("4,666 events");
         return file;
     }
 

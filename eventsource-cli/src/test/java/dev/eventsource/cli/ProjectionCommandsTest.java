@@ -185,15 +185,16 @@ class ProjectionCommandsTest {
     @Test
     void the_command_itself_rebuilds_the_demo_s_projection_and_says_where_others_are(@TempDir Path folder) {
         String[] store = {"--store", "jdbc:sqlite:" + folder.resolve("demo.db")};
-        Run.of("demo", store[0], store[1]);
+        Run.of("demo", "--loans", "300", store[0], store[1]);
 
         Run rebuilt = Run.of("projection", "rebuild", "loan-outcomes", "--flip", store[0], store[1]);
-        assertThat(rebuilt.out()).as(rebuilt.err()).contains("loan-outcomes@2 is built up to position 33,776");
+        assertThat(rebuilt.out()).as(rebuilt.err()).contains("loan-outcomes@2 is built up to position 4,666");
         assertThat(Run.of("projection", "drop", "loan-outcomes@1", store[0], store[1])
                         .code())
                 .isZero();
-        assertThat(Run.of("demo", "--json", store[0], store[1]).out())
-                .startsWith(DemoTest.GENERATED_FIGURES)
+        assertThat(Run.of("demo", "--loans", "300", "--json", store[0], store[1])
+                        .out())
+                .startsWith(DemoTest.FEW_FIGURES)
                 .contains("\"verified\":true");
         assertThat(Run.of("projection", "replay", "loan-outcomes", "--stream", "loan-1", store[0], store[1])
                         .out())

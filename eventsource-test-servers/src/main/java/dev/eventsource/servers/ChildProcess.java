@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 /** Another JVM that runs a main class of the tests, and dies with the test at the latest. */
 public record ChildProcess(Process process) implements AutoCloseable {
 
+    /** Options for a JVM that is not to live long. */
+    public static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     public static ChildProcess run(Class<?> main, Object... arguments) throws IOException {
         return run(List.of(), main, arguments);
     }
@@ -23,7 +26,8 @@ public record ChildProcess(Process process) implements AutoCloseable {
     public static ChildProcess run(List<String> prefix, Class<?> main, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.add("-Xmx128m");
+        command.addAll(QUICK_START);
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         for (Object argument : arguments) {

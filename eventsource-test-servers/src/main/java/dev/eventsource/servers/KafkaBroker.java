@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -50,18 +51,19 @@ record KafkaBroker(String classPath) {
 
     /** Small and quickly started, as brokers of tests do little and do not live long. */
     List<String> command(String cluster, Path properties) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ChildProcess.QUICK_START);
+        command.addAll(List.of(
                 "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-cp",
                 here() + File.pathSeparator + classPath,
                 KafkaNode.class.getName(),
                 cluster,
-                properties.toString());
+                properties.toString()));
+        return command;
     }
 
     private static Path here() {

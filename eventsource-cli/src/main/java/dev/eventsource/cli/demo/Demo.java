@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The main job end to end: every activity of many loan applications is decided and appended by itself, in the order of
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Demo {
 
-    private static final int GENERATED = 2000;
     private static final String CATEGORY = "loan";
     private static final Duration LEASE = Duration.ofSeconds(3);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -54,9 +52,17 @@ public final class Demo {
         this.writers = writers;
     }
 
-    /** Runs it with the log in the file, or with a generated one. */
-    public DemoReport run(@Nullable Path file) throws InterruptedException {
-        LoanLog log = file == null ? generated() : read(file);
+    /** Runs it with the log in the file. */
+    public DemoReport run(Path file) throws InterruptedException {
+        return run(read(file));
+    }
+
+    /** Runs it with so many generated applications; the same number is always the very same log. */
+    public DemoReport run(int applications) throws InterruptedException {
+        return run(generated(applications));
+    }
+
+    private DemoReport run(LoanLog log) throws InterruptedException {
         ReadModel model = LoanOutcomes.MODEL.active(storage);
         check(model.id());
         long began = System.nanoTime();
@@ -122,9 +128,9 @@ public final class Demo {
         }
     }
 
-    private LoanLog generated() {
+    private LoanLog generated(int applications) {
         LoanLog log = new LoanLog();
-        LoanGenerator.generate(GENERATED, log::add);
+        LoanGenerator.generate(applications, log::add);
         log.sort();
         console.note("Log: %s generated applications, %s events"
                 .formatted(Table.number(log.applications()), Table.number(log.size())));

@@ -3,6 +3,7 @@ package dev.eventsource.examples.tutorial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.servers.ChildProcess;
 import dev.eventsource.servers.Database;
 import dev.eventsource.servers.PostgresServer;
 import dev.eventsource.servers.RedisServer;
@@ -65,7 +66,7 @@ class TutorialTest {
                 .redirectError(errors.toFile())
                 .redirectInput(Path.of("/dev/null").toFile());
         // Many short programs: starting is what takes the time.
-        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", ChildProcess.QUICK_START));
         Process shell = builder.start();
         boolean ended = shell.waitFor(9, TimeUnit.MINUTES);
         if (!ended) {
