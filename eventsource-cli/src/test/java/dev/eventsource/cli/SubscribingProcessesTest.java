@@ -100,8 +100,9 @@ class SubscribingProcessesTest {
                 workers.get(victim).kill();
                 workers.set(victim, start(url, false));
                 ChildProcess stopped = workers.get((victim + 1) % WORKERS);
-                stopped.pause();
+                // One that has stopped in a transaction of SQLite's keeps everybody from writing.
                 append(storage, 200);
+                stopped.pause();
                 // Until the others have taken over, and a little longer.
                 Thread.currentThread().join(3_000 + random.nextInt(500));
                 stopped.resume();

@@ -67,6 +67,88 @@ class DocumentQueryTest {
     }
 
     @Test
+    void a_bound_is_of_one_type_and_within_or_not_as_its_name_says() {
+        record Case(String json, boolean gt, boolean gte, boolean lt, boolean lte) {}
+        for (Case one : List.of(
+                new Case("{\"v\":1}", false, false, true, true),
+                new Case("{\"v\":2}", false, true, false, true),
+                new Case("{\"v\":3}", true, true, false, false),
+                new Case("{\"v\":\"3\"}", false, false, false, false),
+                new Case("{\"v\":null}", false, false, false, false),
+                new Case("{}", false, false, false, false))) {
+            assertThat(all().gt("v", 2).matches(document(one.json)))
+                    .as("gt %s", one)
+                    .isEqualTo(one.gt);
+            assertThat(all().gte("v", 2).matches(document(one.json)))
+                    .as("gte %s", one)
+                    .isEqualTo(one.gte);
+            assertThat(all().lt("v", 2).matches(document(one.json)))
+                    .as("lt %s", one)
+                    .isEqualTo(one.lt);
+            assertThat(all().lte("v", 2).matches(document(one.json)))
+                    .as("lte %s", one)
+                    .isEqualTo(one.lte);
+        }
+    }
+
+    @Test
+    void a_condition_by_type_holds_where_one_of_its_parts_does() {
+        DocumentCondition mixed = condition(all().in("v", Arrays.asList(1, "a", null, 2)));
+
+        assertThat(mixed.byType())
+                .extracting(DocumentCondition::values)
+                .containsExactlyInAnyOrder(List.of(1L, 2L), List.of("a"), Collections.singletonList(null));
+        assertThat(condition(all().gt("v", 1)).byType()).containsExactly(condition(all().gt("v", 1)));
+        assertThat(condition(all().eq("v", 1)).byType()).containsExactly(condition(all().in("v", List.of(1))));
+    }
+
+    @Test
+    void documents_come_by_the_first_order_then_the_next_and_in_the_end_by_key() {
+        List<Document> documents = List.of(
+                document("d", "{\"a\":1,\"b\":1}"),
+                document("c", "{\"a\":1,\"b\":2}"),
+                document("b", "{\"a\":0,\"b\":9}"),
+                document("a", "{\"a\":1,\"b\":1}"));
+
+        assertThat(all().orderBy("a").orderByDescending("b").select(documents))
+                .extracting(Document::key)
+                .containsExactly("b", "c", "a", "d");
+        assertThat(all().orderByDescending("a").select(documents))
+                .extracting(Document::key)
+                .containsExactly("a", "c", "d", "b");
+        assertThat(all().orderBy("a").offset(1).limit(2).select(documents))
+                .extracting(Document::key)
+                .containsExactly("a", "c");
+        assertThat(documents.stream().sorted(all().orderBy("b").order()).map(Document::key))
+                .containsExactly("a", "d", "c", "b");
+    }
+
+    @Test
+    void softly_deleted_documents_are_wanted_only_when_asked_for() {
+        Document deleted = new Document("loans", "1", 1, Payload.of("{}"), Instant.EPOCH, true);
+
+        assertThat(all().matches(deleted)).isFalse();
+        assertThat(all().includingDeleted().matches(deleted)).isTrue();
+    }
+
+    @Test
+    void numbers_are_longs_or_doubles_or_refused() {
+        assertThat(DocumentNumber.of("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
+        assertThat(DocumentNumber.of("-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
+        assertThat(DocumentNumber.of("9223372036854775808")).isEqualTo(0x1p63);
+        assertThat(DocumentNumber.of("1.0")).isEqualTo(1.0);
+        assertThat(DocumentNumber.of("1e1")).isEqualTo(10.0);
+        assertThat(DocumentNumber.of("1E1")).isEqualTo(10.0);
+        assertThat(DocumentNumber.of("0e-999")).isEqualTo(0.0);
+        assertThat(DocumentNumber.of("4.9E-324")).isEqualTo(Double.MIN_VALUE);
+        for (String beyond : List.of("1e999", "-1E999", "1e-999", "10e-999", "1".repeat(400))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> DocumentNumber.of(beyond))
+                    .withMessageContaining("beyond the range of a double");
+        }
+    }
+
+    @Test
     void texts_compare_by_code_points() {
         List<String> texts = new ArrayList<>(List.of("\ud83d\ude00", "\uffee", "b", "", "ab", "\ue000", "a"));
         Collections.shuffle(texts);
@@ -119,7 +201,15 @@ class DocumentQueryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> most.eq("v", 1)).withMessageContainingAll("64", "65");
     }
 
+    private static DocumentCondition condition(DocumentQuery query) {
+        return query.conditions().get(0);
+    }
+
     private static Document document(String json) {
-        return new Document("loans", "1", 1, Payload.of(json), Instant.EPOCH, false);
+        return document("1", json);
+    }
+
+    private static Document document(String key, String json) {
+        return new Document("loans", key, 1, Payload.of(json), Instant.EPOCH, false);
     }
 }
