@@ -1,6 +1,8 @@
 # What one does here. `make help` lists it.
 
 MAVEN = ./mvnw -B -ntp
+# With the second compiler, which tests do without otherwise.
+SOAK = $(MAVEN) -Dtest.jvm=
 
 .PHONY: help check format test api soak bench release-check release-dry-run
 
@@ -28,19 +30,19 @@ api: ## accept the public API as it is now: write api.txt of each module (and wh
 	$(MAVEN) -q -pl eventsource-house -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dtest='PublicApiTest,ReachabilityTest' -Deventsource.api.accept=true
 
 soak: ## the fault tests for a long time (rounds: ROUNDS=200), PostgreSQL on its oldest and newest version (PG_ROUNDS=20)
-	$(MAVEN) -pl eventsource-jdbc,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	$(SOAK) -pl eventsource-jdbc,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='GroupCommitStressTest,SqliteProcessesTest' -Deventsource.rounds=$${ROUNDS:-200}
-	$(MAVEN) -pl eventsource-inmemory,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	$(SOAK) -pl eventsource-inmemory,eventsource-sqlite -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='InMemoryStorageContractTest,SqliteStorageContractTest' -Deventsource.rounds=$${ROUNDS:-200}
-	$(MAVEN) -pl eventsource-cli -am verify -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dtest='LoanLogWorkersTest,LoanLogRelayTest,MortalProcessesTest,SubscribingProcessesTest,OperationProcessesTest' \
+	$(SOAK) -pl eventsource-cli -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dtest='DemoTest,LoanLogWorkersTest,LoanLogRelayTest,MortalProcessesTest,SubscribingProcessesTest,OperationProcessesTest' \
 	  -Deventsource.loans=0 -Deventsource.relayed=0 -Deventsource.steps=1 -Deventsource.operations=10000
-	$(MAVEN) -pl eventsource-bus-rabbitmq -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	$(SOAK) -pl eventsource-bus-rabbitmq -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='Rabbit*ContractTest' -Deventsource.exchanges=all
-	$(MAVEN) -pl eventsource-otel -am verify -Dsurefire.failIfNoSpecifiedTests=false \
+	$(SOAK) -pl eventsource-otel -am verify -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest='Traced*StorageContractTest' -Deventsource.traced=all
 	for version in 13.23.0 18.6.0; do \
-	  $(MAVEN) -pl eventsource-postgres -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dpostgres.server.version=$$version \
+	  $(SOAK) -pl eventsource-postgres -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dpostgres.server.version=$$version \
 	    -Dtest='Postgres*Test' -Deventsource.ranges=all -Deventsource.rounds=$${PG_ROUNDS:-20} -Deventsource.snapshot.seconds=120 || exit 1; \
 	done
 
