@@ -75,7 +75,7 @@ public final class Loans {
         }
         for (Class<?> type : List.of(
                 PostgresStorage.class, RedisEventBus.class, RabbitEventBus.class, KafkaEventBus.class, EventSourceTelemetry.class)) {
-            System.out.println(type.getSimpleName() + " is in " + type.getPackage().getImplementationVersion() + " of " + type.getModule());
+            System.out.println(type.getSimpleName() + " of version " + type.getPackage().getImplementationVersion());
         }
     }
 }
