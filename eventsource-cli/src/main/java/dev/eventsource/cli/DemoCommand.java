@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "",
             "Every activity is decided and appended by itself, in the order of time, by several writers, while the "
                     + "projection 'loan outcomes' is built. Without --store it uses a new SQLite file in the temporary "
-                    + "folder. Interrupted anywhere and run again on the same store, it ends with the same figures."
+                    + "folder; a store that you name should be empty, or a demo's. Interrupted anywhere and run again on the same store, it ends with the same figures."
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -80,7 +80,9 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--loans is for generated applications, without --log");
         }
         DemoReport report;
-        try (Storage storage = open()) {
+        String url = url();
+        parent.console().note("Store: " + Secrets.inUrl(url));
+        try (Storage storage = store.open(url)) {
             Demo demo = new Demo(parent.console(), storage, writers);
             report = log == null ? demo.run(loans == null ? LOANS : loans) : demo.run(log);
         }
@@ -91,15 +93,16 @@ final class DemoCommand implements Callable<Integer> {
                 report.print(out);
             }
         }
+        if (store.url().isEmpty()) {
+            parent.console().note("Look at them: eventsource streams --store " + url);
+        }
         return report.verified() ? 0 : 1;
     }
 
-    private Storage open() throws IOException {
-        String url = store.url().isEmpty()
+    private String url() throws IOException {
+        return store.url().isEmpty()
                 ? "jdbc:sqlite:"
                         + Files.createTempDirectory("eventsource-demo-").resolve("demo.db")
                 : store.url();
-        parent.console().note("Store: " + Secrets.inUrl(url));
-        return store.open(url);
     }
 }

@@ -25,11 +25,19 @@ final class Errors {
 
     int ofUsage(ParameterException e, String[] args) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        console.note("eventsource: " + oneLine(e.getMessage()));
+        console.note("eventsource: "
+                + oneLine(isUnknownCommand(e, args) ? "there is no command " + args[0] : e.getMessage()));
         if (!UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr())) {
             console.note("Try '" + name + " --help'.");
         }
         return 2;
+    }
+
+    private static boolean isUnknownCommand(ParameterException e, String[] args) {
+        return e instanceof UnmatchedArgumentException
+                && e.getCommandLine().getParent() == null
+                && args.length > 0
+                && !args[0].startsWith("-");
     }
 
     int ofExecution(Exception e, CommandLine line, ParseResult parsed) {

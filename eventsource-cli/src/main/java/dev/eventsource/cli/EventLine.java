@@ -41,7 +41,7 @@ final class EventLine {
     /** What matters, and the beginning of the payload. */
     static String text(RecordedEvent recorded) {
         String json = onOneLine(recorded.event().payload().json());
-        return "%9d  %s  %-22s  %5d  %-30s  %s"
+        return "%9d  %-27s  %-22s  %5d  %-30s  %s"
                 .formatted(
                         recorded.position(),
                         recorded.event().occurredAt(),
@@ -53,7 +53,7 @@ final class EventLine {
 
     /** What stands above. */
     static String header() {
-        return "%9s  %-24s  %-22s  %5s  %-30s  %s".formatted("POSITION", "OCCURRED", "STREAM", "VERS.", "TYPE", "DATA");
+        return "%9s  %-27s  %-22s  %5s  %-30s  %s".formatted("POSITION", "OCCURRED", "STREAM", "VERS.", "TYPE", "DATA");
     }
 
     private static String onOneLine(String json) {

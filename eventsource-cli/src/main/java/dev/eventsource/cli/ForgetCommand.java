@@ -4,6 +4,7 @@ package dev.eventsource.cli;
 import dev.eventsource.cli.console.LineOutput;
 import dev.eventsource.personal.Forgetting;
 import dev.eventsource.store.Storage;
+import dev.eventsource.store.SubjectKeyStore;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,21 +56,28 @@ final class ForgetCommand implements Callable<Integer> {
         }
         try (Storage opened = store.openExisting();
                 LineOutput out = new LineOutput(parent.console().out())) {
-            Forgetting forgetting = new Forgetting(tenant.of(opened));
-            out.line(subject == null ? replayed(forgetting.replay()) : forgotten(forgetting, subject));
+            Storage view = tenant.of(opened);
+            out.line(subject == null ? replayed(new Forgetting(view).replay()) : forgotten(view, subject));
         }
         return 0;
     }
 
-    private String forgotten(Forgetting forgetting, String whom) {
+    private String forgotten(Storage view, String whom) {
         try {
-            return whom + (forgetting.forget(whom) ? " is forgotten" : " was forgotten before");
+            boolean isKnown = SubjectKeyStore.of(view).find(whom).isPresent();
+            if (!new Forgetting(view).forget(whom)) {
+                return whom + " was forgotten before";
+            }
+            return whom + " is forgotten" + (isKnown ? "" : ", of whom there was nothing here: is this the right id?");
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 
     private static String replayed(long count) {
+        if (count == 0) {
+            return "Nobody had to be forgotten again";
+        }
         return count == 1 ? "1 subject is forgotten again" : count + " subjects are forgotten again";
     }
 }

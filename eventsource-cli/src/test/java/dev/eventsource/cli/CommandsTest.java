@@ -166,7 +166,9 @@ class CommandsTest {
     @Test
     void wrong_usage_is_one_sentence_and_a_hint_with_exit_code_2() {
         usage("Which command?");
-        usage("Unmatched argument", "nonsense");
+        usage("there is no command nonsense", "nonsense");
+        usage("there is no command red", "red", "loan-1", "--store", "memory:");
+        usage("Unmatched argument", "streams", "nonsense", "--store", "memory:");
         usage("Missing required option: '--store", "stats");
         usage("names no stream", "read", "nonsense", "--store", "memory:");
         usage(

@@ -66,6 +66,9 @@ class ForgetCommandTest {
             assertThat(forgotten(url, "acme", "c-1")).isFalse();
             assertThat(forgotten(url, "", "c-2")).isFalse();
 
+            assertThat(out("forget", "c-11", "--store", url))
+                    .isEqualTo("c-11 is forgotten, of whom there was nothing here: is this the right id?");
+
             assertThat(out("forget", "c-2", "--tenant", "acme", "--store", url)).isEqualTo("c-2 is forgotten");
             assertThat(forgotten(url, "acme", "c-2")).isTrue();
             try (Storage storage = Storages.open(url)) {
@@ -91,7 +94,7 @@ class ForgetCommandTest {
                 .isEqualTo("1 subject is forgotten again");
         assertThat(forgotten(sqlite(), "", "c-1")).isFalse();
         assertThat(out("forget", "--replay", "--store", sqlite())).isEqualTo("1 subject is forgotten again");
-        assertThat(out("forget", "--replay", "--store", sqlite())).isEqualTo("0 subjects are forgotten again");
+        assertThat(out("forget", "--replay", "--store", sqlite())).isEqualTo("Nobody had to be forgotten again");
 
         assertThat(forgotten(sqlite(), "", "c-1")).isTrue();
         assertThat(forgotten(sqlite(), "acme", "c-1")).isTrue();

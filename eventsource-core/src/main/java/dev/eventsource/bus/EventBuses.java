@@ -3,6 +3,7 @@ package dev.eventsource.bus;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ public final class EventBuses {
      * @throws BusException if it cannot be reached
      */
     public static EventBus open(String url, BusOptions options) {
+        Objects.requireNonNull(url, "The URL of the bus is null: is the variable set that it comes from?");
         List<BusProvider> providers = ServiceLoader.load(BusProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();

@@ -3,6 +3,7 @@ package dev.eventsource.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,6 +48,7 @@ public final class Storages {
     }
 
     private static StorageProvider provider(String url) {
+        Objects.requireNonNull(url, "The URL of the storage is null: is the variable set that it comes from?");
         List<StorageProvider> providers = ServiceLoader.load(StorageProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
