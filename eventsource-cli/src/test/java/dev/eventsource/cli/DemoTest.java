@@ -137,7 +137,8 @@ class DemoTest {
         Run run = Run.of("demo", "--log", file.toString(), "--store", store());
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("loan-1, activity 1 (Something): the application was never submitted");
+        assertThat(run.err())
+                .contains("loan-1, activity 1 (Something): the application was never submitted", "a store of its own");
         assertThat(Run.of("stats", "--store", store(), "--json").out()).contains("\"events\":0");
     }
 }

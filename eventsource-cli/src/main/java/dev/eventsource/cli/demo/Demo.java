@@ -189,6 +189,10 @@ public final class Demo {
         if (e.getCause() instanceof Error error) {
             throw error;
         }
+        if (e.getCause() instanceof RefusedException refused) {
+            return new Failure(
+                    refused.getMessage() + ". If that is not a loan of the demo's, give it a store of its own");
+        }
         return e.getCause() instanceof RuntimeException cause ? cause : e;
     }
 }

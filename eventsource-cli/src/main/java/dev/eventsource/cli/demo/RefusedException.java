@@ -9,7 +9,7 @@ final class RefusedException extends Failure {
     private static final long serialVersionUID = 1;
 
     RefusedException(RecordActivity command, String reason) {
-        super("%s, activity %d (%s): %s. If it is not the demo's loan, give the demo a store of its own"
+        super("%s, activity %d (%s): %s"
                 .formatted(
                         command.application(),
                         command.ordinal(),
