@@ -51,26 +51,20 @@ public record ChildProcess(Process process) implements AutoCloseable {
         return lines;
     }
 
-    /** Freezes it: {@code kill -STOP}. */
-    public void pause() throws Exception {
-        signal("-STOP");
+    /** Freezes it: {@code kill -STOP}. When this returns, it does nothing any more. */
+    public void pause() {
+        Signal.stop(List.of(process.toHandle()));
     }
 
     /** Lets it go on after {@link #pause()}. */
-    public void resume() throws Exception {
-        signal("-CONT");
+    public void resume() {
+        Signal.send("CONT", List.of(process.toHandle()));
     }
 
     /** By {@code kill -9}; what it printed before can still be read. */
     public void kill() throws Exception {
-        signal("-9");
+        Signal.send("KILL", List.of(process.toHandle()));
         process.waitFor();
-    }
-
-    private void signal(String signal) throws Exception {
-        new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
     }
 
     /** Needs no thread of the common pool, which a test may keep busy: on two cores it has one, and JDK 25 takes no other. */

@@ -25,13 +25,13 @@ record ServerProcess(Program<?> program, Process main) {
 
     /** Freezes the parent first, so that it has no children later than those that are frozen. */
     void freeze() {
-        signal("STOP", List.of(main.toHandle()));
-        signal("STOP", children());
+        Signal.stop(List.of(main.toHandle()));
+        Signal.stop(children());
     }
 
     void thaw() {
-        signal("CONT", children());
-        signal("CONT", List.of(main.toHandle()));
+        Signal.send("CONT", children());
+        Signal.send("CONT", List.of(main.toHandle()));
     }
 
     void kill() {
@@ -41,7 +41,7 @@ record ServerProcess(Program<?> program, Process main) {
         freeze();
         List<ProcessHandle> all = new ArrayList<>(children());
         all.add(main.toHandle());
-        signal("KILL", all);
+        Signal.send("KILL", all);
         Waiting.forEnd(main);
     }
 
@@ -51,7 +51,7 @@ record ServerProcess(Program<?> program, Process main) {
             return;
         }
         thaw();
-        signal(program.stopSignal(), List.of(main.toHandle()));
+        Signal.send(program.stopSignal(), List.of(main.toHandle()));
         if (!Waiting.endsWithin(LIMIT, main)) {
             throw new IllegalStateException(program.name() + " did not stop within " + LIMIT);
         }
@@ -60,14 +60,6 @@ record ServerProcess(Program<?> program, Process main) {
     private List<ProcessHandle> children() {
         try (Stream<ProcessHandle> children = main.descendants()) {
             return children.toList();
-        }
-    }
-
-    private static void signal(String name, List<ProcessHandle> processes) {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -" + name + " \"$@\"; true", "kill"));
-        processes.forEach(process -> command.add(Long.toString(process.pid())));
-        if (!processes.isEmpty()) {
-            Command.of(command).run();
         }
     }
 }
