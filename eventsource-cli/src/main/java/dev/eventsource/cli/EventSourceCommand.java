@@ -12,6 +12,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code eventsource} command: what all its subcommands have in common. */
 @Command(
@@ -68,6 +69,10 @@ public final class EventSourceCommand implements Runnable {
                         new PrintWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8), true))
                 .setErr(new PrintWriter(new OutputStreamWriter(console.err(), StandardCharsets.UTF_8), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(int.class, EventSourceCommand::integer)
+                .registerConverter(Integer.class, EventSourceCommand::integer)
+                .registerConverter(long.class, text -> whole(text, Long.MAX_VALUE))
+                .registerConverter(Long.class, text -> whole(text, Long.MAX_VALUE))
                 .setParameterExceptionHandler(new Errors(console)::ofUsage)
                 .setExecutionExceptionHandler(new Errors(console)::ofExecution);
         try {
@@ -76,6 +81,22 @@ public final class EventSourceCommand implements Runnable {
             console.note("eventsource: out of memory; give more, like EVENTSOURCE_JAVA_OPTS=-Xmx1g");
             return 1;
         }
+    }
+
+    private static int integer(String text) {
+        return (int) whole(text, Integer.MAX_VALUE);
+    }
+
+    private static long whole(String text, long max) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= -max && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as is a number that is too large.
+        }
+        throw new TypeConversionException("'" + text + "' is not a whole number up to " + max);
     }
 
     Console console() {

@@ -12,6 +12,7 @@ import dev.eventsource.cli.inspect.LogPages;
 import dev.eventsource.store.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -85,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
                                     .put("file", file.toString())
                                     .put("events", count)
                                     .toString()
-                            : file + ": " + Table.number(count) + " events");
+                            : file + ": " + Table.count(count, "event"));
         }
     }
 
@@ -93,8 +94,16 @@ final class ExportCommand implements Callable<Integer> {
         try {
             return Files.newOutputStream(file);
         } catch (IOException e) {
-            throw new Failure(file + " cannot be written (" + e.getClass().getSimpleName() + ")", e);
+            throw new Failure(file + " cannot be written: " + reason(file, e), e);
         }
+    }
+
+    private static String reason(Path file, IOException e) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            return "there is no folder " + folder;
+        }
+        return e instanceof AccessDeniedException ? "this user may not" : String.valueOf(e.getMessage());
     }
 
     private long write(Storage storage, LineOutput out) {

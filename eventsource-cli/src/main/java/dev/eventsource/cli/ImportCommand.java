@@ -168,7 +168,7 @@ final class ImportCommand implements Callable<Integer> {
         try (Progress progress = Progress.ofBytes(console, "Importing", file.size())) {
             importer.run(reader, now -> {
                 progress.at(file.consumed());
-                progress.say(Table.number(now.read()) + " events");
+                progress.say(Table.count(now.read(), "event"));
             });
         } catch (Failure e) {
             throw new Failure(
@@ -190,10 +190,10 @@ final class ImportCommand implements Callable<Integer> {
                         .put("seconds", seconds)
                         .toString());
             } else {
-                out.line("%s: %s events read, %s added, %s were there already, in %.1f s"
+                out.line("%s: %s read, %s added, %s were there already, in %.1f s"
                         .formatted(
                                 name,
-                                Table.number(importer.read()),
+                                Table.count(importer.read(), "event"),
                                 Table.number(importer.added()),
                                 Table.number(known),
                                 seconds));

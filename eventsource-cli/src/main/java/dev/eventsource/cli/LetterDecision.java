@@ -4,6 +4,7 @@ package dev.eventsource.cli;
 import dev.eventsource.cli.console.Console;
 import dev.eventsource.cli.console.Failure;
 import dev.eventsource.cli.console.LineOutput;
+import dev.eventsource.cli.console.Table;
 import dev.eventsource.store.DeadLetter.State;
 import dev.eventsource.store.Storage;
 import java.util.function.IntFunction;
@@ -58,6 +59,6 @@ final class LetterDecision {
 
     /** One of them or several. */
     static String count(int letters) {
-        return letters == 1 ? "1 dead letter" : letters + " dead letters";
+        return Table.count(letters, "dead letter");
     }
 }

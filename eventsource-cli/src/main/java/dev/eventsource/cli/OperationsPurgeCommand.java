@@ -46,7 +46,7 @@ final class OperationsPurgeCommand implements Callable<Integer> {
         try (Storage opened = store.openExisting();
                 LineOutput out = new LineOutput(parent.console().out())) {
             long purged = tenant.of(opened).purge(Instant.now().minus(age));
-            out.line(purged == 1 ? "1 operation was removed" : Table.number(purged) + " operations were removed");
+            out.line(Table.count(purged, "operation") + (purged == 1 ? " was removed" : " were removed"));
         }
         return 0;
     }

@@ -138,7 +138,7 @@ final class Rebuild {
 
     private static String letters(Storage storage, SubscriptionId id) {
         long open = open(storage, id);
-        return open == 0 ? "" : ", with " + Table.number(open) + " open dead letters";
+        return open == 0 ? "" : ", with " + Table.count(open, "open dead letter");
     }
 
     private String next(SubscriptionId id, OptionalInt active) {

@@ -3,6 +3,7 @@ package dev.eventsource.cli;
 
 import dev.eventsource.bus.EventBus;
 import dev.eventsource.cli.console.Failure;
+import dev.eventsource.cli.console.Table;
 import dev.eventsource.outbox.EventRelay;
 import dev.eventsource.store.Storage;
 import dev.eventsource.subscription.RunState;
@@ -77,7 +78,9 @@ final class RelayCommand implements Callable<Integer> {
                 sleeping.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 checkRunning(relay);
             }
-            parent.console().note("Relayed " + relay.handled() + " events, up to position " + relay.position() + ".");
+            parent.console()
+                    .note("Relayed " + Table.count(relay.handled(), "event") + ", up to position " + relay.position()
+                            + ".");
         }
         return 0;
     }

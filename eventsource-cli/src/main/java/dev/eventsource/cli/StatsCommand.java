@@ -84,8 +84,11 @@ final class StatsCommand implements Callable<Integer> {
 
     private static void print(LogStatistics statistics, LineOutput out) {
         Count all = statistics.all();
-        out.line("%s events in %s streams, %s bytes of payload"
-                .formatted(Table.number(all.events()), Table.number(all.streams()), Table.number(all.bytes())));
+        out.line("%s in %s, %s of payload"
+                .formatted(
+                        Table.count(all.events(), "event"),
+                        Table.count(all.streams(), "stream"),
+                        Table.count(all.bytes(), "byte")));
         if (all.events() == 0) {
             return;
         }

@@ -72,12 +72,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static void print(Verification verification, LineOutput out) {
         String size =
-                Table.number(verification.events()) + " events in " + Table.number(verification.streams()) + " streams";
+                Table.count(verification.events(), "event") + " in " + Table.count(verification.streams(), "stream");
         if (verification.ok()) {
             out.line(size + ": everything is as it should be");
             return;
         }
-        out.line(size + ": " + Table.number(verification.wrong()) + " things are wrong");
+        out.line(size + ": " + Table.count(verification.wrong(), "fault"));
         verification.findings().forEach(finding -> out.line("  " + finding));
         if (verification.wrong() > verification.findings().size()) {
             out.line("  …");

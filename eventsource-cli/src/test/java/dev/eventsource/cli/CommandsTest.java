@@ -110,6 +110,17 @@ class CommandsTest {
     }
 
     @Test
+    void a_number_that_is_none_is_said_in_words() {
+        append("loan-1", "Opened");
+
+        assertThat(run("read", "loan-1", "--limit", "abc").err())
+                .startsWith("eventsource: Invalid value for option '--limit': 'abc' is not a whole number up to");
+        assertThat(run("tail", "-n", "3000000000").err())
+                .contains("'3000000000' is not a whole number up to 2147483647");
+        assertThat(run("stats").out()).startsWith("1 event in 1 stream, 15 bytes of payload");
+    }
+
+    @Test
     void tail_shows_the_last_events_or_those_from_a_position() {
         for (int i = 0; i < 25; i++) {
             append("loan-" + i % 2, "T" + i);

@@ -187,7 +187,7 @@ class HostileFilesTest {
         refused(EVENT.replace("{}", "{},\"revision\":0"), "line 1", "start at 1");
         refused(EVENT.replace("{}", "{},\"tags\":\"x\""), "line 1", "tags");
         refused(EVENT.replace("\"data\":{}", "\"data_base64\":\"%%\""), "line 1", "data_base64");
-        refused("[" + EVENT + "]", "line 1", "JSON array");
+        refused("[" + EVENT + "]", "line 1", "no array around all");
         refused("hello", "line 1", "neither an XES log");
     }
 

@@ -40,6 +40,9 @@ class PostgresSubscriptionCostTest {
     private static final SubscriptionId OUTCOMES = SubscriptionId.of("outcomes");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Long enough for a crowded machine: who loses it takes all partitions again, which is not what is counted. */
+    private static final Duration LEASE = Duration.ofSeconds(6);
+
     private final PostgresStorage.Options options = Databases.newSchema();
     private final Queue<String> statements = new ConcurrentLinkedQueue<>();
     private HikariDataSource pool;
@@ -67,7 +70,7 @@ class PostgresSubscriptionCostTest {
     @Test
     void a_hundred_idle_subscriptions_say_that_they_are_alive_and_nothing_else() throws Exception {
         storage.events().append(Loans.loan(1), any(), List.of(Loans.submitted()));
-        try (Running running = Running.on(storage, Running.Options.DEFAULT.withLease(Duration.ofSeconds(2)))) {
+        try (Running running = Running.on(storage, Running.Options.DEFAULT.withLease(LEASE))) {
             List<RunningSubscription> all = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 all.add(running.start(subscription("idle-" + i)));
@@ -78,8 +81,7 @@ class PostgresSubscriptionCostTest {
                     .until(() -> storage.checkpoints().all().stream().allMatch(state -> state.position() == 1));
             assertThat(statements).as("of starting and settling").hasSizeLessThan(100 * 90);
             // Those who heard of the last start look once more, and all do when the storage sees at its next heartbeat
-            // that
-            // something was appended since the last one.
+            // that something was appended since the last one.
             await().atMost(PATIENCE.multipliedBy(2)).until(() -> {
                 statements.clear();
                 Thread.currentThread()
@@ -92,7 +94,7 @@ class PostgresSubscriptionCostTest {
                     .until(() -> statements.stream()
                                     .filter(sql -> sql.contains("es_process"))
                                     .count()
-                            >= 10);
+                            >= 4);
 
             long pulses = statements.stream()
                     .filter(sql -> sql.contains("es_process"))

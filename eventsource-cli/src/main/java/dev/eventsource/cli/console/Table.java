@@ -33,6 +33,11 @@ public final class Table {
         return String.format(java.util.Locale.ROOT, "%,d", number);
     }
 
+    /** {@code 1 event}, or {@code 262,200 events}; for nouns that take an s. */
+    public static String count(long number, String noun) {
+        return number(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /** Writes header and rows. */
     public void to(LineOutput out) {
         int columns = rows.get(0).size();

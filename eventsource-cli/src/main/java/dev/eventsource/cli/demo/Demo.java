@@ -132,8 +132,8 @@ public final class Demo {
         LoanLog log = new LoanLog();
         LoanGenerator.generate(applications, log::add);
         log.sort();
-        console.note("Log: %s generated applications, %s events"
-                .formatted(Table.number(log.applications()), Table.number(log.size())));
+        console.note("Log: %s, %s"
+                .formatted(Table.count(log.applications(), "generated application"), Table.count(log.size(), "event")));
         return log;
     }
 
@@ -151,8 +151,8 @@ public final class Demo {
             }
         }
         log.sort();
-        console.note("Log: %s applications, %s events from %s"
-                .formatted(Table.number(log.applications()), Table.number(log.size()), file));
+        console.note("Log: %s, %s from %s"
+                .formatted(Table.count(log.applications(), "application"), Table.count(log.size(), "event"), file));
         return log;
     }
 

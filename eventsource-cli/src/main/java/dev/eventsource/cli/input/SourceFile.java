@@ -161,8 +161,10 @@ public final class SourceFile implements Closeable {
         return switch (begin[at]) {
             case '<' -> Format.XES;
             case '{' -> Format.CLOUD_EVENTS;
-            case '[' -> throw malformed(1, "a JSON array; give one event a line, without brackets around all");
-            default -> throw malformed(1, "neither an XES log (XML) nor CloudEvents as JSON lines");
+            default ->
+                throw malformed(
+                        1,
+                        "neither an XES log (XML) nor CloudEvents as JSON lines (one event a line, no array around all)");
         };
     }
 }
