@@ -63,11 +63,8 @@ public record Metadata(SortedMap<String, String> entries) {
     private static final Metadata NONE = new Metadata(Collections.emptySortedMap());
 
     public Metadata {
-        long bytes = 0;
-        for (Map.Entry<String, String> entry : entries.entrySet()) {
-            checkName(entry.getKey());
-            bytes += entry.getKey().length() + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
-        }
+        entries.keySet().forEach(Metadata::checkName);
+        long bytes = bytes(entries);
         if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException("The metadata has " + bytes + " bytes; at most " + MAX_BYTES
                     + " are allowed. Move data to the payload");
@@ -75,6 +72,15 @@ public record Metadata(SortedMap<String, String> entries) {
         entries.forEach((name, value) -> Text.check("Metadata entry '" + name + "'", value, 0, MAX_BYTES));
         // by the natural order, whatever order the given map has
         entries = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(entries)));
+    }
+
+    /** The sum of names and values, in bytes of UTF-8. */
+    public static long bytes(Map<String, String> entries) {
+        long bytes = 0;
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            bytes += entry.getKey().length() + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        return bytes;
     }
 
     /** No entries. */

@@ -6,6 +6,7 @@ import dev.eventsource.event.Payload;
 import dev.eventsource.event.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ public record NewOperation(String type, Payload payload, Options options) {
 
     public NewOperation {
         OperationArguments.type(type);
+        Objects.requireNonNull(payload, "payload");
     }
 
     /** As soon as possible. */

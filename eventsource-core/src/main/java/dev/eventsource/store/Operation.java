@@ -5,6 +5,7 @@ import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -32,6 +33,9 @@ public record Operation(
         Metadata metadata,
         Instant submittedAt,
         OperationStatus status) {
+
+    private static final Set<String> ESSENTIAL =
+            Set.of(Metadata.CORRELATION_ID, Metadata.CAUSATION_ID, Metadata.TRACEPARENT, Metadata.ACTOR);
 
     /** What becomes of a new one. For backends. */
     public static Operation submitted(long id, String tenant, NewOperation wanted, UUID reference, Instant now) {
@@ -97,8 +101,20 @@ public record Operation(
         return with(status.overdue(id, now));
     }
 
-    /** As somebody has decided. Who wants another attempt is not bound by a deadline that has passed. */
-    public Operation decided(OperationDecision decision, Instant now) {
+    /**
+     * As somebody has decided. Who wants another attempt is not bound by a deadline that has passed.
+     *
+     * @param compensating the first operation that makes up for its steps and is not done yet: another attempt would do a
+     *     step again, and that one undo it
+     */
+    public Operation decided(OperationDecision decision, Optional<Long> compensating, Instant now) {
+        if (decision == OperationDecision.RETRY && compensating.isPresent()) {
+            throw new OperationStateException(
+                    id,
+                    state(),
+                    decision.words() + " before operation " + compensating.get()
+                            + " is done, which makes up for its steps");
+        }
         Operation decided = with(status.decided(id, decision, now));
         return decision.to() == OperationState.PENDING && isLate(now) ? decided.withoutDeadline() : decided;
     }
@@ -132,14 +148,27 @@ public record Operation(
                 NewOperation.Options.DEFAULT
                         .withChannel(channel)
                         .withPriority(priority)
-                        .withKey("compensation of " + reference)));
+                        .withKey(compensationKey())));
     }
 
-    /** The next one as one that is done because of this: with its correlation and trace, and this as the cause. */
+    /** Of the operations that make up for its steps. */
+    public String compensationKey() {
+        return "compensation of " + reference;
+    }
+
+    /**
+     * The next one as one that is done because of this: with its correlation, trace and other entries, and this as the
+     * cause. Where all of that is more than metadata can hold, without the other entries.
+     */
     public NewOperation followedBy(NewOperation next) {
-        TreeMap<String, String> entries =
-                new TreeMap<>(metadata.withCausationId(reference.toString()).entries());
+        TreeMap<String, String> entries = new TreeMap<>(metadata.entries());
+        entries.put(Metadata.CAUSATION_ID, reference.toString());
         entries.putAll(next.options().metadata().entries());
+        if (Metadata.bytes(entries) > Metadata.MAX_BYTES) {
+            entries.keySet()
+                    .removeIf(name -> !ESSENTIAL.contains(name)
+                            && next.options().metadata().get(name).isEmpty());
+        }
         return next.with(next.options().withMetadata(new Metadata(entries)));
     }
 

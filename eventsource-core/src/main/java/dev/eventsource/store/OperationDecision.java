@@ -3,9 +3,16 @@ package dev.eventsource.store;
 
 import java.util.Set;
 
-/** What a person can decide about an operation that is not running. */
+/**
+ * What a person can decide about an operation that is not running. One whose worker has not been heard of until its lease
+ * was over, and which nobody has taken over, is held by that.
+ */
 public enum OperationDecision {
-    /** It has failed, or waits for the next attempt: try it now, and as often as if it were new. */
+    /**
+     * It has failed, or waits for the next attempt: try it now, and as often as if it were new. Steps that were compensated
+     * are done anew, once that is done, with the same reference: a provider that knows it already may give the answer of
+     * the first time. Signals that have come are not waited for again.
+     */
     RETRY(OperationState.PENDING, "be tried again"),
 
     /** It was held: somebody has made sure that another attempt does no harm. */

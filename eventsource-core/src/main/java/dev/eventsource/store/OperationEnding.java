@@ -69,5 +69,14 @@ public sealed interface OperationEnding {
             OperationArguments.after(after);
             error = StorableText.storable(error, 1_000);
         }
+
+        /** Of the attempt of a worker that has not been heard of: what becomes of it is for a person to say. */
+        public static Failed unheard(Operation operation) {
+            return new Failed(
+                    Outcome.ABANDONED,
+                    "The worker " + operation.status().worker() + " has not been heard of until its lease was over",
+                    OperationState.HELD,
+                    Duration.ZERO);
+        }
     }
 }

@@ -4,6 +4,7 @@ package dev.eventsource.store;
 import dev.eventsource.event.Payload;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,7 @@ public record OperationHistory(
     public record Compensation(String type, Payload payload) {
         public Compensation {
             OperationArguments.type(type);
+            Objects.requireNonNull(payload, "payload");
         }
     }
 

@@ -27,8 +27,8 @@ public interface OperationQueue {
      */
     List<Claim> claim(String worker, Routes routes, Duration lease, int limit);
 
-    /** Keeps operations for so long from now on; returns those that are lost. */
-    Set<Claim> renew(Collection<Claim> claims, Duration lease);
+    /** Keeps operations for so long from now on. Does not wait for others that are at one of them. */
+    Renewal renew(Collection<Claim> claims, Duration lease);
 
     /**
      * Keeps what a step gave, so that another attempt need not do it again. Part of the transaction, if there is one.
@@ -85,6 +85,19 @@ public interface OperationQueue {
         /** Is it something that this worker can do? */
         public boolean lead(Operation operation) {
             return channels.contains(operation.channel()) && types.contains(operation.type());
+        }
+    }
+
+    /**
+     * What has become of claims. One that is in neither set is at the moment in somebody else's hands, as when a signal is
+     * sent in a long transaction: it lasts as long as before.
+     *
+     * @param lost what comes from these is refused
+     */
+    record Renewal(Set<Claim> kept, Set<Claim> lost) {
+        public Renewal {
+            kept = Set.copyOf(kept);
+            lost = Set.copyOf(lost);
         }
     }
 

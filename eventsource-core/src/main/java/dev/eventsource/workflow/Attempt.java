@@ -7,6 +7,7 @@ import dev.eventsource.handling.Failures;
 import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.Operation;
+import dev.eventsource.store.OperationArguments;
 import dev.eventsource.store.OperationEnding;
 import dev.eventsource.store.OperationEnding.Succeeded;
 import dev.eventsource.store.OperationEnding.Waiting;
@@ -182,8 +183,7 @@ final class Attempt {
 
     OperationEnding failed(Throwable e) {
         if (untold != null) {
-            return policy().abandoned(
-                            operation(), "Step " + untold + " was done, which could not be written down: " + e);
+            return policy().abandoned(operation(), untold + " was done, which could not be written down: " + e);
         }
         Interruption.Reason reason = interruption.reason();
         if (reason != null) {
@@ -200,14 +200,34 @@ final class Attempt {
 
     Payload step(String name, Step work, Function<Payload, Optional<Compensation>> compensation) throws Exception {
         checkOutside("A step");
+        OperationArguments.step(name);
         Payload before = done(name);
         if (before != null) {
             return before;
         }
+        goOn();
         Payload result = work.run();
-        Optional<Compensation> undo = compensation.apply(result);
+        Optional<Compensation> undo = undoing(name, result, compensation);
         interruption.pause(() -> written("Step " + name, first -> record(first, name, result, undo)));
         return remember(name, result);
+    }
+
+    private Optional<Compensation> undoing(
+            String name, Payload result, Function<Payload, Optional<Compensation>> compensation) {
+        try {
+            return compensation.apply(result);
+        } catch (RuntimeException | Error e) {
+            untold = "Step " + name;
+            throw e;
+        }
+    }
+
+    /** Nothing more is begun by who was interrupted, whether he has noticed or not, or may have been taken for dead. */
+    private void goOn() throws InterruptedException {
+        interruptIfLate();
+        if (interruption.reason() != null) {
+            throw new InterruptedException("The attempt is over: " + interruption.reason());
+        }
     }
 
     private Payload record(boolean first, String name, Payload result, Optional<Compensation> undo) {
@@ -220,10 +240,12 @@ final class Attempt {
 
     Payload transaction(String name, Step work) throws Exception {
         checkOutside("A transaction");
+        OperationArguments.step(name);
         Payload before = done(name);
         if (before != null) {
             return before;
         }
+        goOn();
         Payload result = storage.atomically(tx -> {
             inside = tx;
             try {

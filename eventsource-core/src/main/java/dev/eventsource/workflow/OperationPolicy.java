@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * What becomes of operations of a type when an attempt is not successful.
  *
  * @param retry how often and when to try again
- * @param timeLimit after so long the handler's thread is interrupted; 1 ms to 1 day
+ * @param timeLimit after so long the handler's thread is interrupted, and the attempt counts as abandoned; 1 ms to 1 day
  * @param onAbandoned what to do when nobody knows how far an attempt came
  */
 public record OperationPolicy(RetryPolicy retry, Duration timeLimit, OnAbandoned onAbandoned) {
@@ -53,16 +53,21 @@ public record OperationPolicy(RetryPolicy retry, Duration timeLimit, OnAbandoned
                 : new Failed(Outcome.FAILED, failure.toString(), OperationState.FAILED, Duration.ZERO);
     }
 
-    /** The handler took too long. */
+    /** The handler took too long: nobody knows what it has done. */
     Failed timedOut(Operation operation) {
-        return again(operation, Outcome.TIMED_OUT, "The handler was interrupted after " + timeLimit.toMillis() + " ms");
+        return unknown(
+                operation, Outcome.TIMED_OUT, "The handler was interrupted after " + timeLimit.toMillis() + " ms");
     }
 
     /** Nobody knows what the handler has done. */
     Failed abandoned(Operation operation, String why) {
+        return unknown(operation, Outcome.ABANDONED, why);
+    }
+
+    private Failed unknown(Operation operation, Outcome outcome, String why) {
         return onAbandoned == OnAbandoned.HOLD
-                ? new Failed(Outcome.ABANDONED, why, OperationState.HELD, Duration.ZERO)
-                : again(operation, Outcome.ABANDONED, why);
+                ? new Failed(outcome, why, OperationState.HELD, Duration.ZERO)
+                : again(operation, outcome, why);
     }
 
     private Failed again(Operation operation, Outcome outcome, String error) {

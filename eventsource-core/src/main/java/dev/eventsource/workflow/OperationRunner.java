@@ -6,13 +6,13 @@ import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationArguments;
 import dev.eventsource.store.OperationEnding.Failed;
 import dev.eventsource.store.OperationQueue;
+import dev.eventsource.store.OperationQueue.Renewal;
 import dev.eventsource.store.OperationQueue.Routes;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionArguments;
 import dev.eventsource.worker.Worker;
 import dev.eventsource.workflow.Interruption.Reason;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>How it works: each worker has a thread, which claims one operation, runs its handler, writes down how that ended, and
  * looks for the next one; when there is none it rests until it is woken. A new operation wakes one that is not at work, and
- * whoever has found something wakes the next one before he begins. One more thread, the keeper, renews leases, and does by
- * the time what {@link OperationQueue#tend} says, so that what is delayed is woken when its time has come. Another one, the
- * watch, which never asks the storage, interrupts what takes too long and whose lease is over.
+ * whoever has found something wakes the next one before he begins. One more thread renews leases. Another one, the keeper,
+ * does by the time what {@link OperationQueue#tend} says, so that what is delayed is woken when its time has come. The last
+ * one, the watch, which never asks the storage, interrupts what takes too long and whose lease is over.
  */
 public final class OperationRunner implements AutoCloseable {
 
@@ -43,6 +43,7 @@ public final class OperationRunner implements AutoCloseable {
     private final Routes routes;
     private final Presence presence = new Presence();
     private final List<OperationWorker> workers;
+    private final Worker leases;
     private final Worker keeper;
     private final Worker watch;
     private final Registration wakeUps;
@@ -50,7 +51,6 @@ public final class OperationRunner implements AutoCloseable {
     private volatile long nextLook;
     private long lastTend = System.nanoTime() - GAP;
     private long nextTend = System.nanoTime();
-    private long nextRenewal = System.nanoTime();
 
     private OperationRunner(Storage storage, OperationRouter router, Options options) {
         this.storage = storage;
@@ -64,6 +64,7 @@ public final class OperationRunner implements AutoCloseable {
         this.workers = IntStream.rangeClosed(1, options.workers())
                 .mapToObj(number -> new OperationWorker(this, number))
                 .toList();
+        this.leases = Worker.start("eventsource-operations-leases", this::renew);
         this.keeper = Worker.start("eventsource-operations", this::keep);
         this.watch = Worker.start("eventsource-operations-watch", this::watch);
         this.workers.forEach(OperationWorker::start);
@@ -107,6 +108,7 @@ public final class OperationRunner implements AutoCloseable {
         }
         List<String> late = workers.stream().flatMap(OperationWorker::busyWith).toList();
         workers.forEach(OperationWorker::stop);
+        leases.close();
         keeper.close();
         watch.close();
         return late;
@@ -147,17 +149,10 @@ public final class OperationRunner implements AutoCloseable {
 
     private Duration keep() {
         long now = System.nanoTime();
-        if (now - nextRenewal >= 0) {
-            renew();
-            nextRenewal = now + options.lease().toNanos() / 3;
-        }
         if (now - nextTend >= 0 || (tendWanted && now - lastTend >= GAP)) {
             tend();
         }
-        long next = earlier(nextTend, nextRenewal);
-        if (tendWanted) {
-            next = earlier(next, lastTend + GAP);
-        }
+        long next = tendWanted ? earlier(nextTend, lastTend + GAP) : nextTend;
         return Duration.ofNanos(Math.max(0, next - System.nanoTime()));
     }
 
@@ -177,21 +172,23 @@ public final class OperationRunner implements AutoCloseable {
         wakeOne();
     }
 
-    private void renew() {
+    /** Sooner again if somebody else is at the row of one. */
+    private Duration renew() {
         List<OperationQueue.Claim> claims =
                 workers.stream().flatMap(OperationWorker::claimsToKeep).toList();
-        if (!claims.isEmpty()) {
-            long end = System.nanoTime() + options.lease().toNanos();
-            Set<OperationQueue.Claim> lost = queue.renew(claims, options.lease());
-            Set<OperationQueue.Claim> kept = new HashSet<>(claims);
-            kept.removeAll(lost);
-            workers.forEach(worker -> worker.renewed(kept, end));
-            workers.forEach(worker -> worker.interruptIfIn(lost));
+        if (claims.isEmpty()) {
+            return options.lease().dividedBy(3);
         }
+        long end = System.nanoTime() + options.lease().toNanos();
+        Renewal renewal = queue.renew(claims, options.lease());
+        workers.forEach(worker -> worker.renewed(renewal.kept(), end));
+        workers.forEach(worker -> worker.interruptIfIn(renewal.lost()));
+        boolean all = renewal.kept().size() + renewal.lost().size() == claims.size();
+        return options.lease().dividedBy(all ? 3 : 30);
     }
 
     private Failed abandoned(Operation operation) {
-        String why = "The worker " + operation.status().worker() + " has not been heard of until its lease was over";
+        String why = Failed.unheard(operation).error();
         log.warn("{}: {}", operation, why);
         return router.route(operation.type()).orElseThrow().policy().abandoned(operation, why);
     }

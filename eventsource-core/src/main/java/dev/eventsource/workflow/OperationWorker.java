@@ -4,8 +4,11 @@ package dev.eventsource.workflow;
 import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationEnding;
+import dev.eventsource.store.OperationEnding.Failed;
+import dev.eventsource.store.OperationEnding.Outcome;
 import dev.eventsource.store.OperationLostException;
 import dev.eventsource.store.OperationQueue.Claim;
+import dev.eventsource.store.OperationState;
 import dev.eventsource.store.StorageException;
 import dev.eventsource.worker.Worker;
 import dev.eventsource.workflow.Interruption.Reason;
@@ -128,10 +131,6 @@ final class OperationWorker {
     /** Does an operation, writes down how that ended, and returns the next one; or none, if that has to be asked for. */
     private Optional<Next> run(Next next) {
         Operation operation = next.claim().operation();
-        if (System.nanoTime() - next.leaseEnd() >= 0) {
-            log.warn("{} is not begun: its lease was over before", operation);
-            return Optional.empty();
-        }
         Attempt current = new Attempt(
                 runner.storage(),
                 next.claim(),
@@ -139,6 +138,10 @@ final class OperationWorker {
                 next.leaseEnd());
         attempt = current;
         runner.lookAt(current.interruptIfLate());
+        if (current.interruption().reason() != null || runner.presence().isClosed()) {
+            notBegun(next.claim());
+            return Optional.empty();
+        }
         runner.wakeOne();
         MDC.put("operation", String.valueOf(operation.id()));
         MDC.put("tenant", operation.tenant());
@@ -151,6 +154,19 @@ final class OperationWorker {
         } finally {
             MDC.remove("operation");
             MDC.remove("tenant");
+        }
+    }
+
+    /** What was claimed too late, or while the workers stop, is for the next one: nothing of it was done. */
+    private void notBegun(Claim claim) {
+        log.info("{} is not begun here", claim.operation());
+        try {
+            runner.queue()
+                    .end(
+                            claim,
+                            new Failed(Outcome.ABANDONED, "It was not begun", OperationState.RETRYING, Duration.ZERO));
+        } catch (OperationLostException | StorageException | AppendOutcomeUnknownException e) {
+            log.warn("That {} was not begun could not be written down", claim.operation(), e);
         }
     }
 
@@ -181,7 +197,7 @@ final class OperationWorker {
     }
 
     private static void report(Operation operation, OperationEnding ending) {
-        if (ending instanceof OperationEnding.Failed failed) {
+        if (ending instanceof Failed failed) {
             switch (failed.then()) {
                 case RETRYING -> log.debug("{} will be tried again: {}", operation, failed.error());
                 default -> log.error("{} is {} now: {}", operation, failed.then(), failed.error());

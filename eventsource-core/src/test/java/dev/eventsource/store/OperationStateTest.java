@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -47,7 +48,7 @@ class OperationStateTest {
         deed("go on", Set.of(WAITING), one -> one.goingOn(NOW));
         deed("be too late", Set.of(PENDING, RETRYING, WAITING), one -> one.overdue(NOW));
         for (OperationDecision decision : OperationDecision.values()) {
-            deed(decision.name(), decision.from(), one -> one.decided(decision, NOW));
+            deed(decision.name(), decision.from(), one -> one.decided(decision, Optional.empty(), NOW));
         }
     }
 
@@ -103,10 +104,14 @@ class OperationStateTest {
                 .started("worker", NOW)
                 .ended(failing(FAILED), NOW);
 
-        assertThat(late.decided(OperationDecision.RETRY, NOW).deadline()).isEmpty();
-        assertThat(late.decided(OperationDecision.RETRY, NOW.minusSeconds(1)).deadline())
+        assertThat(late.decided(OperationDecision.RETRY, Optional.empty(), NOW).deadline())
+                .isEmpty();
+        assertThat(late.decided(OperationDecision.RETRY, Optional.empty(), NOW.minusSeconds(1))
+                        .deadline())
                 .contains(NOW);
-        assertThat(late.decided(OperationDecision.COMPLETE, NOW).deadline()).contains(NOW);
+        assertThat(late.decided(OperationDecision.COMPLETE, Optional.empty(), NOW)
+                        .deadline())
+                .contains(NOW);
     }
 
     @Test
@@ -119,9 +124,13 @@ class OperationStateTest {
         assertThat(again.status().failures()).isEqualTo(1);
         Operation failed = again.ended(failing(FAILED), NOW);
         assertThat(failed.status().failures()).isEqualTo(2);
-        assertThat(failed.decided(OperationDecision.RETRY, NOW).status().failures())
+        assertThat(failed.decided(OperationDecision.RETRY, Optional.empty(), NOW)
+                        .status()
+                        .failures())
                 .isZero();
-        assertThat(failed.decided(OperationDecision.RETRY, NOW).status().attempts())
+        assertThat(failed.decided(OperationDecision.RETRY, Optional.empty(), NOW)
+                        .status()
+                        .attempts())
                 .isEqualTo(2);
     }
 

@@ -11,6 +11,7 @@ import static dev.eventsource.store.OperationState.RUNNING;
 import static dev.eventsource.store.OperationState.SUCCEEDED;
 import static dev.eventsource.store.OperationState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.eventsource.event.Metadata;
 import dev.eventsource.event.Payload;
@@ -22,6 +23,7 @@ import dev.eventsource.store.OperationEnding.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,17 @@ class OperationTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // as callers without null checks do
+    void without_a_payload_there_is_none() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> NewOperation.of("mail.send", null))
+                .withMessageContaining("payload");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new OperationHistory.Compensation("card.refund", null))
+                .withMessageContaining("payload");
+    }
+
+    @Test
     void compensations_are_done_one_behind_the_other_where_it_was_done() {
         Operation one = submitted(Options.DEFAULT
                 .withChannel("cards")
@@ -180,20 +193,20 @@ class OperationTest {
                 .started("ada", NOW)
                 .ended(new Failed(Outcome.FAILED, "no answer", FAILED, Duration.ZERO), NOW);
 
-        OperationStatus again =
-                failed.decided(OperationDecision.RETRY, NOW.plusSeconds(60)).status();
+        OperationStatus again = failed.decided(OperationDecision.RETRY, Optional.empty(), NOW.plusSeconds(60))
+                .status();
         assertThat(again.ready()).isTrue();
         assertThat(again.dueAt()).isEqualTo(NOW.plusSeconds(60));
         assertThat(again.error()).isEqualTo("no answer");
-        OperationStatus cancelled =
-                failed.decided(OperationDecision.CANCEL, NOW.plusSeconds(60)).status();
+        OperationStatus cancelled = failed.decided(OperationDecision.CANCEL, Optional.empty(), NOW.plusSeconds(60))
+                .status();
         assertThat(cancelled.state()).isEqualTo(CANCELLED);
         assertThat(cancelled.ready()).isFalse();
         assertThat(cancelled.failures()).isEqualTo(1);
         assertThat(cancelled.dueAt()).isEqualTo(NOW);
         assertThat(cancelled.error()).isEqualTo("no answer");
-        OperationStatus done =
-                failed.decided(OperationDecision.COMPLETE, NOW.plusSeconds(60)).status();
+        OperationStatus done = failed.decided(OperationDecision.COMPLETE, Optional.empty(), NOW.plusSeconds(60))
+                .status();
         assertThat(done.state()).isEqualTo(SUCCEEDED);
         assertThat(done.error()).isEmpty();
     }

@@ -81,18 +81,20 @@ final class InMemoryOperationQueue implements OperationQueue {
     }
 
     @Override
-    public Set<Claim> renew(Collection<Claim> claims, Duration lease) {
+    public Renewal renew(Collection<Claim> claims, Duration lease) {
         SubscriptionArguments.lease(lease);
         return operations.writing(tables -> {
+            Set<Claim> kept = new HashSet<>();
             Set<Claim> lost = new HashSet<>();
             for (Claim claim : claims) {
                 if (held(tables, claim).isPresent()) {
                     tables.lease(claim.operation().id(), operations.now().plus(lease));
+                    kept.add(claim);
                 } else {
                     lost.add(claim);
                 }
             }
-            return lost;
+            return new Renewal(kept, lost);
         });
     }
 
@@ -142,7 +144,7 @@ final class InMemoryOperationQueue implements OperationQueue {
         });
     }
 
-    private void end(OperationTables tables, OperationHistory history, OperationEnding ending) {
+    void end(OperationTables tables, OperationHistory history, OperationEnding ending) {
         Instant now = operations.now();
         Operation ended = history.operation().ended(ending, now);
         boolean told = ending instanceof OperationEnding.Waiting waiting

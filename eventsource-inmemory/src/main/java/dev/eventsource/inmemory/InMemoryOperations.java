@@ -7,6 +7,7 @@ import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationArguments;
 import dev.eventsource.store.OperationDecision;
+import dev.eventsource.store.OperationEnding.Failed;
 import dev.eventsource.store.OperationHistory;
 import dev.eventsource.store.OperationHistory.Decided;
 import dev.eventsource.store.OperationHistory.Signal;
@@ -117,9 +118,9 @@ final class InMemoryOperations implements OperationStore {
         SubscriptionArguments.by(by);
         OperationArguments.why(why);
         this.<Boolean>writing(tables -> {
-            OperationHistory history = known(tables, id);
+            OperationHistory history = toBeDecided(tables, id);
             tables.put(new OperationHistory(
-                    history.operation().decided(decision, now()),
+                    history.operation().decided(decision, compensating(tables, history.operation()), now()),
                     history.attempts(),
                     history.steps(),
                     history.signals(),
@@ -130,6 +131,25 @@ final class InMemoryOperations implements OperationStore {
             tables.raiseChanges();
             return true;
         });
+    }
+
+    /** If its worker was not heard of and nobody has taken it over, it is held now. */
+    private OperationHistory toBeDecided(OperationTables tables, long id) {
+        OperationHistory history = known(tables, id);
+        Operation operation = history.operation();
+        if (operation.state() == OperationState.RUNNING
+                && !tables.leasedUntil(id).isAfter(now())) {
+            new InMemoryOperationQueue(this, source).end(tables, history, Failed.unheard(operation));
+        }
+        return known(tables, id);
+    }
+
+    private static Optional<Long> compensating(OperationTables tables, Operation operation) {
+        return tables.all(one -> one.tenant().equals(operation.tenant())
+                        && one.key().equals(Optional.of(operation.compensationKey()))
+                        && !one.state().isFinal())
+                .map(Operation::id)
+                .min(Comparator.naturalOrder());
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.eventsource.store.SubscriptionArguments;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What workers do with operations, in a SQL database.
@@ -95,25 +94,35 @@ final class JdbcOperationQueue implements OperationQueue {
     private record Granted(List<Answer> answers, boolean concernsOthers) {}
 
     @Override
-    public Set<Claim> renew(Collection<Claim> claims, Duration lease) {
+    public Renewal renew(Collection<Claim> claims, Duration lease) {
         SubscriptionArguments.lease(lease);
         List<Claim> all = List.copyOf(claims);
-        List<Long> renewed = rows.writing(sql -> sql.executeAll(
-                """
-                update es_operation
-                   set lease_until = {micros} + ?
-                 where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?)""",
-                all,
-                claim -> List.of(
-                        lease.toNanos() / 1_000,
-                        claim.operation().id(),
-                        claim.token(),
-                        table.whole(),
-                        table.tenant())));
-        return IntStream.range(0, all.size())
-                .filter(i -> renewed.get(i) == 0)
-                .mapToObj(all::get)
-                .collect(Collectors.toUnmodifiableSet());
+        return rows.writing(sql -> {
+            List<Long> renewed = sql.executeAll(
+                    """
+                    update es_operation
+                       set lease_until = {micros} + ?
+                     where id = (select id
+                                   from es_operation
+                                  where id = ? and token = ? and state = 'RUNNING' and (? or tenant = ?) {lockedIfFree})""",
+                    all,
+                    claim -> List.of(
+                            lease.toNanos() / 1_000,
+                            claim.operation().id(),
+                            claim.token(),
+                            table.whole(),
+                            table.tenant()));
+            Set<Claim> kept = new HashSet<>();
+            Set<Claim> lost = new HashSet<>();
+            for (int i = 0; i < all.size(); i++) {
+                if (renewed.get(i) > 0) {
+                    kept.add(all.get(i));
+                } else if (table.lock(sql, all.get(i), "").isEmpty()) {
+                    lost.add(all.get(i));
+                }
+            }
+            return new Renewal(kept, lost);
+        });
     }
 
     @Override

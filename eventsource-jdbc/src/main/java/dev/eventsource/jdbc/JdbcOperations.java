@@ -8,6 +8,7 @@ import dev.eventsource.store.NewOperation;
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationArguments;
 import dev.eventsource.store.OperationDecision;
+import dev.eventsource.store.OperationEnding.Failed;
 import dev.eventsource.store.OperationEnding.Outcome;
 import dev.eventsource.store.OperationHistory;
 import dev.eventsource.store.OperationHistory.Attempt;
@@ -179,8 +180,9 @@ final class JdbcOperations implements OperationStore {
         SubscriptionArguments.by(by);
         OperationArguments.why(why);
         rows.writing(sql -> {
-            Locked locked = known(sql, id);
-            Operation decided = locked.operation().decided(decision, locked.now());
+            Locked locked = toBeDecided(sql, id);
+            Operation decided = locked.operation()
+                    .decided(decision, OperationTable.compensating(sql, locked.operation()), locked.now());
             OperationTable.update(sql, decided);
             if (decision == OperationDecision.CANCEL) {
                 OperationTable.compensate(sql, decided);
@@ -190,6 +192,16 @@ final class JdbcOperations implements OperationStore {
                     values (?, (select count(*) + 1 from es_operation_decision where operation_id = ?), ?, ?, ?, {now})""", id, id, decision.name(), by, why);
         });
         rows.tellWorkers();
+    }
+
+    /** If its worker was not heard of and nobody has taken it over, it is held now. */
+    private Locked toBeDecided(Sql sql, long id) throws SQLException {
+        Locked locked = known(sql, id);
+        if (locked.operation().state() != OperationState.RUNNING || !OperationTable.isLeft(sql, id)) {
+            return locked;
+        }
+        OperationTable.end(sql, locked, Failed.unheard(locked.operation()));
+        return known(sql, id);
     }
 
     /** In several transactions: each is brief, however much there is. */

@@ -108,7 +108,7 @@ record OperationTable(String tenant, boolean whole) {
                  where id = ? and (? or tenant = ?) {locked}""".formatted(COLUMNS), id, whole, tenant);
     }
 
-    /** The same, if it is in this attempt; {@code locked} is the word of the dialect for how. */
+    /** The same, if it is in this attempt; {@code locked} is the word of the dialect for how, "" for not at all. */
     Optional<Locked> lock(Sql sql, Claim claim, String locked) throws SQLException {
         return sql.first(
                 OperationTable::locked,
@@ -192,6 +192,24 @@ record OperationTable(String tenant, boolean whole) {
                         select number
                           from es_operation_signal
                          where operation_id = ? and name = ?""", id, signal).isPresent();
+    }
+
+    /** Is the lease of this running one over? */
+    static boolean isLeft(Sql sql, long id) throws SQLException {
+        return sql.first(row -> row.number("id"), """
+                        select id
+                          from es_operation
+                         where id = ? and state = 'RUNNING' and lease_until <= {micros}""", id).isPresent();
+    }
+
+    /** The first of those that make up for its steps and are not done yet. */
+    static Optional<Long> compensating(Sql sql, Operation operation) throws SQLException {
+        return sql.first(row -> row.number("id"), """
+                select id
+                  from es_operation
+                 where tenant = ? and key = ? and key is not null and state not in ('SUCCEEDED', 'EXPIRED', 'CANCELLED')
+                 order by id
+                 limit 1""", operation.tenant(), operation.compensationKey());
     }
 
     /** Submits what makes up for its steps, the last one's first. */

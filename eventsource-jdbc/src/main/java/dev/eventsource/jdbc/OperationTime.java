@@ -171,7 +171,7 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
             Optional<Operation> blocks = sql.first(OperationTable::read, """
                     select %s
                       from es_operation
-                     where id = ? and state in ('WAITING', 'HELD', 'FAILED') {lockedIfFree}""".formatted(OperationTable.COLUMNS), id);
+                     where id = ? and (state = 'WAITING' or (state in ('HELD', 'FAILED') and not passing)) {lockedIfFree}""".formatted(OperationTable.COLUMNS), id);
             if (blocks.isPresent()) {
                 putBehind(sql, blocks.get());
             }
@@ -192,7 +192,9 @@ record OperationTime(Rows rows, OperationTable table, Routes routes, Function<Op
         return sql.execute("""
                 update es_operation
                    set unroutable = true
-                 where ready and id in (%s)""".formatted(unknown(sql)), table.whole(), table.tenant(), channels(), types());
+                 where id in (select id
+                                from es_operation
+                               where ready and id in (%s) {lockedIfFree})""".formatted(unknown(sql)), table.whole(), table.tenant(), channels(), types());
     }
 
     private List<String> channels() {

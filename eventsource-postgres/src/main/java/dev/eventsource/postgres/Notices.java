@@ -47,6 +47,11 @@ final class Notices implements AutoCloseable {
         return false;
     }
 
+    /** Is there one that nobody has sent? */
+    synchronized boolean owes() {
+        return owed;
+    }
+
     /** The one that was taken was not sent after all. */
     synchronized void giveBack() {
         owe();

@@ -248,6 +248,7 @@ public final class PostgresStorage implements JdbcStorage {
                 return;
             }
             closed = true;
+            operationNotices.sayTheRest();
             database.close();
             try {
                 closeParts();

@@ -14,9 +14,11 @@ import dev.eventsource.store.OperationDecision;
 import dev.eventsource.store.OperationEnding.Failed;
 import dev.eventsource.store.OperationEnding.Outcome;
 import dev.eventsource.store.OperationEnding.Succeeded;
+import dev.eventsource.store.OperationEnding.Waiting;
 import dev.eventsource.store.OperationHistory.Compensation;
 import dev.eventsource.store.OperationQueue;
 import dev.eventsource.store.OperationQueue.Claim;
+import dev.eventsource.store.OperationQueue.Renewal;
 import dev.eventsource.store.OperationQueue.Routes;
 import dev.eventsource.store.OperationState;
 import dev.eventsource.store.OperationStore.Filter;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -188,6 +191,78 @@ class PostgresOperationsTest {
 
             locking.rollback();
             assertThat(delayed.get(20, TimeUnit.SECONDS)).isPresent();
+        }
+    }
+
+    @Test
+    void what_somebody_signals_in_a_long_transaction_keeps_no_other_lease_from_being_renewed() throws SQLException {
+        OperationQueue queue = storage.operations().queue();
+        storage.operations().submit(CHARGE);
+        storage.operations().submit(CHARGE);
+        long unknown = storage.operations().submit(NewOperation.of("letter.send", AMOUNT));
+        List<Claim> claims = queue.claim("worker", CARDS, MINUTE, 2);
+        try (Connection signalling = Databases.pool().getConnection()) {
+            signalling.setAutoCommit(false);
+            Storage inside = storage.within(signalling);
+            inside.operations().signal(claims.get(0).operation().id(), "approval", AMOUNT);
+            inside.operations().signal(unknown, "approval", AMOUNT);
+
+            assertThat(queue.renew(claims, MINUTE)).isEqualTo(new Renewal(Set.of(claims.get(1)), Set.of()));
+            queue.tend(CARDS, operation -> {
+                throw new AssertionError(operation);
+            });
+            signalling.commit();
+        }
+        assertThat(queue.renew(claims, MINUTE)).isEqualTo(new Renewal(Set.copyOf(claims), Set.of()));
+    }
+
+    @Test
+    void what_lets_others_pass_is_not_stood_behind_when_it_fails_while_it_is_looked_at() {
+        OperationQueue queue = storage.operations().queue();
+        long first = storage.operations()
+                .submit(CHARGE.with(Options.DEFAULT.withKey("loan-1").lettingPass()));
+        long second = storage.operations().submit(KEYED);
+        queue.end(claim(storage).get(0), new Waiting("approval"));
+        HookedDataSource hooked = new HookedDataSource(Databases.pool());
+        AtomicBoolean failed = new AtomicBoolean();
+        hooked.before = sql -> {
+            if (sql.contains("where id = ? and (state = 'WAITING'") && !failed.getAndSet(true)) {
+                storage.operations().signal(first, "approval", AMOUNT);
+                queue.end(
+                        claim(storage).get(0),
+                        new Failed(Outcome.FAILED, "no answer", OperationState.FAILED, Duration.ZERO));
+            }
+        };
+        try (PostgresStorage looking = new PostgresStorage(hooked, options)) {
+            looking.operations().queue().tend(CARDS, operation -> {
+                throw new AssertionError(operation);
+            });
+        }
+
+        assertThat(failed).isTrue();
+        assertThat(ids(claim(storage))).containsExactly(second);
+    }
+
+    /** Nothing else would wake the worker in time: who submits ends before anybody has asked. */
+    @Test
+    void what_a_process_submits_that_ends_at_once_wakes_workers_elsewhere() {
+        Duration hour = Duration.ofHours(1);
+        try (PostgresStorage elsewhere = new PostgresStorage(Databases.pool(), options.withHeartbeat(hour));
+                OperationRunner runner = OperationRunner.start(
+                        elsewhere,
+                        new OperationRouter().on("card.charge", any -> {}),
+                        OperationRunner.Options.DEFAULT.withHeartbeat(hour))) {
+            for (int round = 0; round < 10; round++) {
+                long last = 0;
+                try (PostgresStorage brief = new PostgresStorage(Databases.pool(), options)) {
+                    for (int i = 0; i < 3; i++) {
+                        last = brief.operations().submit(CHARGE);
+                    }
+                }
+                long id = last;
+                await().until(() -> state(id) == OperationState.SUCCEEDED);
+            }
+            assertThat(runner).isNotNull();
         }
     }
 

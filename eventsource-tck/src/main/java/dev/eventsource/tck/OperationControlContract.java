@@ -11,6 +11,7 @@ import dev.eventsource.store.OperationEnding.Failed;
 import dev.eventsource.store.OperationEnding.Outcome;
 import dev.eventsource.store.OperationEnding.Waiting;
 import dev.eventsource.store.OperationHistory.Decided;
+import dev.eventsource.store.OperationLostException;
 import dev.eventsource.store.OperationQueue.Claim;
 import dev.eventsource.store.OperationState;
 import dev.eventsource.store.OperationStateException;
@@ -114,6 +115,35 @@ abstract class OperationControlContract extends OperationSuite {
                 .isThrownBy(() -> operations.decide(id + 100, OperationDecision.RETRY, "ada", "why not"))
                 .withMessageContaining("no operation");
         assertThat(operations.find(id + 100)).isEmpty();
+    }
+
+    /** As when the new version of an application does not know a type any more, of which the old one has died. */
+    @Test
+    void what_its_worker_has_left_and_nobody_takes_over_is_a_persons_to_decide() {
+        for (OperationDecision decision :
+                List.of(OperationDecision.RESUME, OperationDecision.COMPLETE, OperationDecision.CANCEL)) {
+            long id = submit(PLAIN.withKey("loan-1"));
+            long behind = submit(PLAIN.withKey("loan-1"));
+            Claim left = queue.claim("a", CARDS, SHORT, 1).get(0);
+            contract.pass(SHORT.plusMillis(20));
+            assertThatThrownBy(() -> operations.decide(id, OperationDecision.RETRY, "ada", "it is not held"))
+                    .isInstanceOf(OperationStateException.class);
+            assertThat(state(id)).isEqualTo(OperationState.RUNNING);
+
+            operations.decide(id, decision, "ada", "asked the provider");
+
+            assertThat(state(id)).isEqualTo(decision.to());
+            assertThat(history(id).attempts())
+                    .singleElement()
+                    .satisfies(attempt -> assertThat(attempt.outcome()).contains(Outcome.ABANDONED))
+                    .satisfies(attempt -> assertThat(attempt.error()).contains("The worker a"));
+            assertThatThrownBy(() -> succeed(left)).isInstanceOf(OperationLostException.class);
+            if (decision == OperationDecision.RESUME) {
+                succeed(claimOne());
+            }
+            assertThat(claimed()).as("the key goes on").containsExactly(behind);
+            operations.find(behind).ifPresent(one -> succeed(new Claim(one.operation())));
+        }
     }
 
     @Test

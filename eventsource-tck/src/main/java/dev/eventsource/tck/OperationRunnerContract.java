@@ -5,6 +5,7 @@ import static dev.eventsource.event.ExpectedVersion.any;
 import static dev.eventsource.tck.Loans.LOAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.handling.Handler;
 import dev.eventsource.store.Operation;
 import dev.eventsource.store.OperationEnding.Outcome;
 import dev.eventsource.store.OperationHistory;
@@ -13,6 +14,8 @@ import dev.eventsource.store.OperationState;
 import dev.eventsource.store.OperationStore.Filter;
 import dev.eventsource.store.Storage;
 import dev.eventsource.workflow.OnAbandoned;
+import dev.eventsource.workflow.OperationContext;
+import dev.eventsource.workflow.OperationPolicy;
 import dev.eventsource.workflow.OperationRouter;
 import dev.eventsource.workflow.OperationRunner;
 import java.io.IOException;
@@ -228,20 +231,96 @@ abstract class OperationRunnerContract extends OperationRunning {
     }
 
     @Test
-    void what_takes_too_long_is_interrupted() {
+    void what_takes_too_long_is_interrupted_and_then_treated_as_what_was_abandoned() {
         CountDownLatch never = new CountDownLatch(1);
-        run(new OperationRouter().on(CHARGE, QUICK.withTimeLimit(Duration.ofMillis(100)), context -> {
+        OperationPolicy brief = QUICK.withTimeLimit(Duration.ofMillis(500));
+        Handler<OperationContext> once = context -> {
             if (context.attempt() == 1) {
                 never.await();
             }
+        };
+        run(new OperationRouter()
+                .on(CHARGE, brief, once)
+                .on("card.refund", brief.withOnAbandoned(OnAbandoned.RETRY), once));
+        long held = submit(PLAIN);
+        long retried = operations.submit("card.refund", AMOUNT, PLAIN);
+
+        awaitState(held, OperationState.HELD);
+        awaitState(retried, OperationState.SUCCEEDED);
+
+        assertThat(history(held).attempts())
+                .extracting(attempt -> attempt.outcome().orElseThrow())
+                .containsExactly(Outcome.TIMED_OUT);
+        assertThat(history(retried).attempts())
+                .extracting(attempt -> attempt.outcome().orElseThrow())
+                .containsExactly(Outcome.TIMED_OUT, Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void who_was_interrupted_begins_no_further_step() {
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        run(new OperationRouter().on(CHARGE, QUICK.withTimeLimit(Duration.ofMillis(500)), context -> {
+            context.step("pay", () -> {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    done.add("pay");
+                }
+                return AMOUNT;
+            });
+            context.step("send the letter", () -> {
+                done.add("send the letter");
+                return AMOUNT;
+            });
         }));
         long id = submit(PLAIN);
 
-        awaitState(id, OperationState.SUCCEEDED);
+        awaitState(id, OperationState.HELD);
 
-        assertThat(history(id).attempts())
-                .extracting(attempt -> attempt.outcome().orElseThrow())
-                .containsExactly(Outcome.TIMED_OUT, Outcome.SUCCEEDED);
+        assertThat(done).containsExactly("pay");
+        assertThat(history(id).steps()).extracting(OperationHistory.Step::name).containsExactly("pay");
+    }
+
+    @Test
+    void a_step_that_could_not_be_written_down_is_not_done() {
+        AtomicInteger executions = new AtomicInteger();
+        run(new OperationRouter()
+                .on(
+                        CHARGE,
+                        QUICK,
+                        context -> context.step("pay\n" + "x".repeat(300), () -> {
+                            executions.incrementAndGet();
+                            return AMOUNT;
+                        })));
+        long id = submit(PLAIN);
+
+        awaitState(id, OperationState.FAILED);
+
+        assertThat(executions).hasValue(0);
+        assertThat(operation(id).status().error()).contains("The name of a step");
+    }
+
+    @Test
+    void a_step_of_which_nobody_can_say_what_makes_up_for_it_is_not_done_twice() {
+        AtomicInteger executions = new AtomicInteger();
+        run(new OperationRouter()
+                .on(
+                        CHARGE,
+                        QUICK,
+                        context -> context.step(
+                                "pay",
+                                () -> {
+                                    executions.incrementAndGet();
+                                    return AMOUNT;
+                                },
+                                paid -> new OperationHistory.Compensation("no type", paid))));
+        long id = submit(PLAIN);
+
+        awaitState(id, OperationState.HELD);
+
+        assertThat(executions).hasValue(1);
+        assertThat(operation(id).status().error()).startsWith("Step pay was done, which could not be written down");
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.eventsource.store.OperationHistory.Signal;
 import dev.eventsource.store.OperationHistory.Step;
 import dev.eventsource.store.OperationQueue.Claim;
 import dev.eventsource.store.OperationState;
+import dev.eventsource.store.OperationStateException;
 import dev.eventsource.store.OperationStore.Filter;
 import java.io.IOException;
 import java.util.List;
@@ -154,6 +155,11 @@ abstract class OperationStepContract extends OperationSuite {
     void what_was_compensated_is_done_anew_and_not_compensated_twice() {
         Claim claim = afterThreeSteps();
         fail(claim, OperationState.FAILED);
+        assertThatThrownBy(() -> operations.decide(
+                        claim.operation().id(), OperationDecision.RETRY, "ada", "the provider is back"))
+                .as("while it is being undone")
+                .isInstanceOf(OperationStateException.class)
+                .hasMessageContaining("before operation " + (claim.operation().id() + 1) + " is done");
         inOrder();
         operations.decide(claim.operation().id(), OperationDecision.RETRY, "ada", "the provider is back");
         Claim again = claimOne();
@@ -179,6 +185,24 @@ abstract class OperationStepContract extends OperationSuite {
         Claim succeeded = afterThreeSteps();
         succeed(succeeded);
         assertThat(inOrder()).isEmpty();
+    }
+
+    @Test
+    void however_much_metadata_it_has_it_is_compensated() {
+        submit(PLAIN.withMetadata(Metadata.none()
+                .withCorrelationId("request 7")
+                .with("note", "x".repeat(Metadata.MAX_BYTES - "correlationidrequest 7note".length()))));
+        Claim claim = claimOne();
+        queue.record(claim, "reserve", YES, Optional.of(new Compensation("undo.reserve", AMOUNT)));
+
+        fail(claim, OperationState.FAILED);
+
+        assertThat(operations.list(Filter.ALL.ofType("undo.reserve"), 10))
+                .singleElement()
+                .satisfies(undo -> assertThat(undo.metadata())
+                        .isEqualTo(Metadata.none()
+                                .withCorrelationId("request 7")
+                                .withCausationId(claim.operation().reference().toString())));
     }
 
     @Test

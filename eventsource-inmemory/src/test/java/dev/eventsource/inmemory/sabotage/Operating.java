@@ -201,7 +201,7 @@ final class Operating {
         };
     }
 
-    private static Storage queue(Storage sound, Queues queues) {
+    static Storage queue(Storage sound, Queues queues) {
         return changing(sound, store -> new Operations(store) {
             @Override
             public OperationQueue queue() {
@@ -220,7 +220,7 @@ final class Operating {
     }
 
     /** Changes a queue. */
-    private interface Queues {
+    interface Queues {
         OperationQueue of(OperationStore store, OperationQueue queue);
     }
 }

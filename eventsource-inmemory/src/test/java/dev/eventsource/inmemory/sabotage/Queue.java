@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** A sound queue, of which a saboteur changes what he likes. */
@@ -30,7 +29,7 @@ class Queue implements OperationQueue {
     }
 
     @Override
-    public Set<Claim> renew(Collection<Claim> claims, Duration lease) {
+    public Renewal renew(Collection<Claim> claims, Duration lease) {
         return sound.renew(claims, lease);
     }
 
