@@ -252,14 +252,11 @@ class PostgresOperationsTest {
                         elsewhere,
                         new OperationRouter().on("card.charge", any -> {}),
                         OperationRunner.Options.DEFAULT.withHeartbeat(hour))) {
-            for (int round = 0; round < 10; round++) {
-                long last = 0;
+            for (int round = 0; round < 20; round++) {
+                long id;
                 try (PostgresStorage brief = new PostgresStorage(Databases.pool(), options)) {
-                    for (int i = 0; i < 3; i++) {
-                        last = brief.operations().submit(CHARGE);
-                    }
+                    id = brief.operations().submit(CHARGE);
                 }
-                long id = last;
                 await().until(() -> state(id) == OperationState.SUCCEEDED);
             }
             assertThat(runner).isNotNull();
