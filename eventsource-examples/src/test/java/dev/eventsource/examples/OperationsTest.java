@@ -163,13 +163,15 @@ class OperationsTest {
         PublishedMessages bus = new PublishedMessages();
         StreamId customer = StreamId.of("customer", "ada");
         EventData wanted = EventBuilder.of("SendLetter", "{}").data();
+        OperationRouter router = new OperationRouter().on("card.charge", context -> {});
         // DOC publish begin
-        OperationRunner publishing = OperationRunner.start(storage, MessageOperations.to(bus, "letters"));
+        OperationRunner runner =
+                OperationRunner.start(storage, router.include(MessageOperations.to(bus, "letters")));
         storage.atomically(
                 tx -> tx.operations().submit(MessageOperations.publishing("letters", Message.of(customer, wanted))));
         // DOC publish end
         await().until(() -> succeeded() == 1);
-        publishing.close();
+        runner.close();
         assertThat(bus.eventsOn("letters")).containsExactly(wanted);
     }
 
