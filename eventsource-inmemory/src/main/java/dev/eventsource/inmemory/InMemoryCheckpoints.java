@@ -35,11 +35,18 @@ final class InMemoryCheckpoints implements CheckpointStore {
     private final Rows rows;
     private final Clock clock;
     private final String tenant;
+    private final boolean whole;
 
-    InMemoryCheckpoints(Rows rows, Clock clock, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    InMemoryCheckpoints(Rows rows, Clock clock) {
+        this(rows, clock, "", true);
+    }
+
+    private InMemoryCheckpoints(Rows rows, Clock clock, String tenant, boolean whole) {
         this.rows = rows;
         this.clock = clock;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -181,10 +188,10 @@ final class InMemoryCheckpoints implements CheckpointStore {
 
     @Override
     public CheckpointStore forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new InMemoryCheckpoints(rows, clock, TenantEvents.checked(other));
+        return new InMemoryCheckpoints(rows, clock, TenantEvents.checked(other), false);
     }
 
     private SubscriptionState known(SubscriptionTables tables, SubscriptionId id) {

@@ -30,11 +30,18 @@ final class InMemoryDeadLetters implements DeadLetterQueue {
     private final Rows rows;
     private final Clock clock;
     private final String tenant;
+    private final boolean whole;
 
-    InMemoryDeadLetters(Rows rows, Clock clock, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    InMemoryDeadLetters(Rows rows, Clock clock) {
+        this(rows, clock, "", true);
+    }
+
+    private InMemoryDeadLetters(Rows rows, Clock clock, String tenant, boolean whole) {
         this.rows = rows;
         this.clock = clock;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -122,10 +129,10 @@ final class InMemoryDeadLetters implements DeadLetterQueue {
 
     @Override
     public DeadLetterQueue forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new InMemoryDeadLetters(rows, clock, TenantEvents.checked(other));
+        return new InMemoryDeadLetters(rows, clock, TenantEvents.checked(other), false);
     }
 
     /** The letter as somebody wants it. */

@@ -16,11 +16,18 @@ final class InMemoryDeduplication implements Deduplication {
     private final Rows rows;
     private final Clock clock;
     private final String tenant;
+    private final boolean whole;
 
-    InMemoryDeduplication(Rows rows, Clock clock, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    InMemoryDeduplication(Rows rows, Clock clock) {
+        this(rows, clock, "", true);
+    }
+
+    private InMemoryDeduplication(Rows rows, Clock clock, String tenant, boolean whole) {
         this.rows = rows;
         this.clock = clock;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -48,10 +55,10 @@ final class InMemoryDeduplication implements Deduplication {
 
     @Override
     public Deduplication forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new InMemoryDeduplication(rows, clock, TenantEvents.checked(other));
+        return new InMemoryDeduplication(rows, clock, TenantEvents.checked(other), false);
     }
 
     private long removeAll(Predicate<Handled> wanted, Predicate<Instant> when) {

@@ -20,11 +20,18 @@ final class InMemoryDocuments implements DocumentStore {
     private final Rows rows;
     private final Clock clock;
     private final String tenant;
+    private final boolean whole;
 
-    InMemoryDocuments(Rows rows, Clock clock, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    InMemoryDocuments(Rows rows, Clock clock) {
+        this(rows, clock, "", true);
+    }
+
+    private InMemoryDocuments(Rows rows, Clock clock, String tenant, boolean whole) {
         this.rows = rows;
         this.clock = clock;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -80,10 +87,10 @@ final class InMemoryDocuments implements DocumentStore {
 
     @Override
     public DocumentStore forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new InMemoryDocuments(rows, clock, TenantEvents.checked(other));
+        return new InMemoryDocuments(rows, clock, TenantEvents.checked(other), false);
     }
 
     private Collection<Document> all(String collection) {

@@ -31,11 +31,18 @@ final class InMemoryLeases implements Leases {
     private final Rows rows;
     private final Clock clock;
     private final String tenant;
+    private final boolean whole;
 
-    InMemoryLeases(Rows rows, Clock clock, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    InMemoryLeases(Rows rows, Clock clock) {
+        this(rows, clock, "", true);
+    }
+
+    private InMemoryLeases(Rows rows, Clock clock, String tenant, boolean whole) {
         this.rows = rows;
         this.clock = clock;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -180,10 +187,10 @@ final class InMemoryLeases implements Leases {
 
     @Override
     public Leases forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new InMemoryLeases(rows, clock, TenantEvents.checked(other));
+        return new InMemoryLeases(rows, clock, TenantEvents.checked(other), false);
     }
 
     private void forgetTheDead(SubscriptionTables tables, Instant since) {

@@ -13,10 +13,17 @@ final class InMemorySnapshots implements SnapshotStore {
 
     private final Rows rows;
     private final String tenant;
+    private final boolean whole;
 
-    InMemorySnapshots(Rows rows, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    InMemorySnapshots(Rows rows) {
+        this(rows, "", true);
+    }
+
+    private InMemorySnapshots(Rows rows, String tenant, boolean whole) {
         this.rows = rows;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -64,9 +71,9 @@ final class InMemorySnapshots implements SnapshotStore {
 
     @Override
     public SnapshotStore forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new InMemorySnapshots(rows, TenantEvents.checked(other));
+        return new InMemorySnapshots(rows, TenantEvents.checked(other), false);
     }
 }

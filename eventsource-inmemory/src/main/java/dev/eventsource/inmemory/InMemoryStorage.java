@@ -86,32 +86,32 @@ public final class InMemoryStorage implements Storage {
 
     @Override
     public DocumentStore documents() {
-        return new InMemoryDocuments(rows, clock, "");
+        return new InMemoryDocuments(rows, clock);
     }
 
     @Override
     public SnapshotStore snapshots() {
-        return new InMemorySnapshots(rows, "");
+        return new InMemorySnapshots(rows);
     }
 
     @Override
     public CheckpointStore checkpoints() {
-        return new InMemoryCheckpoints(rows, clock, "");
+        return new InMemoryCheckpoints(rows, clock);
     }
 
     @Override
     public Leases leases() {
-        return new InMemoryLeases(rows, clock, "");
+        return new InMemoryLeases(rows, clock);
     }
 
     @Override
     public DeadLetterQueue deadLetters() {
-        return new InMemoryDeadLetters(rows, clock, "");
+        return new InMemoryDeadLetters(rows, clock);
     }
 
     @Override
     public Deduplication deduplication() {
-        return new InMemoryDeduplication(rows, clock, "");
+        return new InMemoryDeduplication(rows, clock);
     }
 
     @Override

@@ -57,37 +57,37 @@ final class Transaction implements Storage, EventStore, Rows {
     @Override
     public DocumentStore documents() {
         scope.checkUsable();
-        return new InMemoryDocuments(this, clock, "");
+        return new InMemoryDocuments(this, clock);
     }
 
     @Override
     public SnapshotStore snapshots() {
         scope.checkUsable();
-        return new InMemorySnapshots(this, "");
+        return new InMemorySnapshots(this);
     }
 
     @Override
     public CheckpointStore checkpoints() {
         scope.checkUsable();
-        return new InMemoryCheckpoints(this, clock, "");
+        return new InMemoryCheckpoints(this, clock);
     }
 
     @Override
     public Leases leases() {
         scope.checkUsable();
-        return new InMemoryLeases(this, clock, "");
+        return new InMemoryLeases(this, clock);
     }
 
     @Override
     public DeadLetterQueue deadLetters() {
         scope.checkUsable();
-        return new InMemoryDeadLetters(this, clock, "");
+        return new InMemoryDeadLetters(this, clock);
     }
 
     @Override
     public Deduplication deduplication() {
         scope.checkUsable();
-        return new InMemoryDeduplication(this, clock, "");
+        return new InMemoryDeduplication(this, clock);
     }
 
     @Override

@@ -35,11 +35,18 @@ final class JdbcCheckpoints implements CheckpointStore {
 
     private final Rows rows;
     private final String tenant;
+    private final boolean whole;
     private final SubscriptionTable subscriptions;
 
-    JdbcCheckpoints(Rows rows, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    JdbcCheckpoints(Rows rows) {
+        this(rows, "", true);
+    }
+
+    private JdbcCheckpoints(Rows rows, String tenant, boolean whole) {
         this.rows = rows;
         this.tenant = tenant;
+        this.whole = whole;
         this.subscriptions = new SubscriptionTable(tenant);
     }
 
@@ -217,10 +224,10 @@ final class JdbcCheckpoints implements CheckpointStore {
 
     @Override
     public CheckpointStore forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new JdbcCheckpoints(rows, TenantEvents.checked(other));
+        return new JdbcCheckpoints(rows, TenantEvents.checked(other), false);
     }
 
     private static SubscriptionState of(SubscriptionId id, List<SubscriptionState> versions) {

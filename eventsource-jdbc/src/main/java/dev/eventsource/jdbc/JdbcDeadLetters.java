@@ -19,10 +19,17 @@ final class JdbcDeadLetters implements DeadLetterQueue {
 
     private final Rows rows;
     private final String tenant;
+    private final boolean whole;
 
-    JdbcDeadLetters(Rows rows, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    JdbcDeadLetters(Rows rows) {
+        this(rows, "", true);
+    }
+
+    private JdbcDeadLetters(Rows rows, String tenant, boolean whole) {
         this.rows = rows;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -186,10 +193,10 @@ final class JdbcDeadLetters implements DeadLetterQueue {
 
     @Override
     public DeadLetterQueue forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new JdbcDeadLetters(rows, TenantEvents.checked(other));
+        return new JdbcDeadLetters(rows, TenantEvents.checked(other), false);
     }
 
     private static DeadLetter read(Row row) throws SQLException {

@@ -12,10 +12,17 @@ final class JdbcDeduplication implements Deduplication {
 
     private final Rows rows;
     private final String tenant;
+    private final boolean whole;
 
-    JdbcDeduplication(Rows rows, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    JdbcDeduplication(Rows rows) {
+        this(rows, "", true);
+    }
+
+    private JdbcDeduplication(Rows rows, String tenant, boolean whole) {
         this.rows = rows;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -44,9 +51,9 @@ final class JdbcDeduplication implements Deduplication {
 
     @Override
     public Deduplication forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new JdbcDeduplication(rows, TenantEvents.checked(other));
+        return new JdbcDeduplication(rows, TenantEvents.checked(other), false);
     }
 }

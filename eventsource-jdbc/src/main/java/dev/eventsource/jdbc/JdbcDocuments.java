@@ -41,17 +41,19 @@ public final class JdbcDocuments implements DocumentStore {
     private final DocumentSql dialect;
     private final Clock clock;
     private final String tenant;
+    private final boolean whole;
 
     /** @param clock for {@code changedAt} */
     public JdbcDocuments(Rows rows, DocumentSql dialect, Clock clock) {
-        this(rows, dialect, clock, "");
+        this(rows, dialect, clock, "", true);
     }
 
-    private JdbcDocuments(Rows rows, DocumentSql dialect, Clock clock, String tenant) {
+    private JdbcDocuments(Rows rows, DocumentSql dialect, Clock clock, String tenant, boolean whole) {
         this.rows = rows;
         this.dialect = dialect;
         this.clock = clock;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -105,10 +107,10 @@ public final class JdbcDocuments implements DocumentStore {
 
     @Override
     public DocumentStore forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new JdbcDocuments(rows, dialect, clock, TenantEvents.checked(other));
+        return new JdbcDocuments(rows, dialect, clock, TenantEvents.checked(other), false);
     }
 
     static Document read(Row row) throws SQLException {

@@ -31,10 +31,17 @@ final class JdbcLeases implements Leases {
 
     private final Rows rows;
     private final String tenant;
+    private final boolean whole;
 
-    JdbcLeases(Rows rows, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    JdbcLeases(Rows rows) {
+        this(rows, "", true);
+    }
+
+    private JdbcLeases(Rows rows, String tenant, boolean whole) {
         this.rows = rows;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     /** Others are counted apart, since whether a statement sees what it writes differs between databases. */
@@ -225,10 +232,10 @@ final class JdbcLeases implements Leases {
 
     @Override
     public Leases forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new JdbcLeases(rows, TenantEvents.checked(other));
+        return new JdbcLeases(rows, TenantEvents.checked(other), false);
     }
 
     private static boolean raiseIf(boolean changed, Sql sql) throws SQLException {

@@ -13,10 +13,17 @@ final class JdbcSnapshots implements SnapshotStore {
 
     private final Rows rows;
     private final String tenant;
+    private final boolean whole;
 
-    JdbcSnapshots(Rows rows, String tenant) {
+    /** Those of all, of which each tenant has its own; what is kept without a view is nobody's. */
+    JdbcSnapshots(Rows rows) {
+        this(rows, "", true);
+    }
+
+    private JdbcSnapshots(Rows rows, String tenant, boolean whole) {
         this.rows = rows;
         this.tenant = tenant;
+        this.whole = whole;
     }
 
     @Override
@@ -68,10 +75,10 @@ final class JdbcSnapshots implements SnapshotStore {
 
     @Override
     public SnapshotStore forTenant(String other) {
-        if (!tenant.isEmpty()) {
+        if (!whole) {
             TenantEvents.checkSame(tenant, other);
         }
-        return new JdbcSnapshots(rows, TenantEvents.checked(other));
+        return new JdbcSnapshots(rows, TenantEvents.checked(other), false);
     }
 
     private static Snapshot snapshot(StreamId stream, Row row) throws SQLException {

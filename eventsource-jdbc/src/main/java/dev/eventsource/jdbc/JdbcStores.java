@@ -35,7 +35,7 @@ public record JdbcStores(Clock clock, DocumentSql documents, Object place, Funct
 
     /** Snapshots of streams without a tenant. */
     public SnapshotStore snapshots(Rows rows) {
-        return new JdbcSnapshots(rows, "");
+        return new JdbcSnapshots(rows);
     }
 
     /** The keys of subjects, of all tenants. */
@@ -45,17 +45,17 @@ public record JdbcStores(Clock clock, DocumentSql documents, Object place, Funct
 
     /** Checkpoints of subscriptions without a tenant. */
     public CheckpointStore checkpoints(Rows rows) {
-        return new JdbcCheckpoints(rows, "");
+        return new JdbcCheckpoints(rows);
     }
 
     /** Leases of subscriptions without a tenant. */
     public Leases leases(Rows rows) {
-        return new JdbcLeases(rows, "");
+        return new JdbcLeases(rows);
     }
 
     /** Dead letters of subscriptions without a tenant. */
     public DeadLetterQueue deadLetters(Rows rows) {
-        return new JdbcDeadLetters(rows, "");
+        return new JdbcDeadLetters(rows);
     }
 
     /** Operations of all tenants. */
@@ -65,6 +65,6 @@ public record JdbcStores(Clock clock, DocumentSql documents, Object place, Funct
 
     /** What subscriptions without a tenant have handled. */
     public Deduplication deduplication(Rows rows) {
-        return new JdbcDeduplication(rows, "");
+        return new JdbcDeduplication(rows);
     }
 }

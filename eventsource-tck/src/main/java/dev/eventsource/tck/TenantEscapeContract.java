@@ -151,6 +151,31 @@ abstract class TenantEscapeContract extends Suite {
     }
 
     @Test
+    void who_sees_what_has_no_tenant_is_refused_as_well() {
+        Storage nobodys = storage.forTenant("");
+        List<ThrowingCallable> attempts = List.of(
+                () -> nobodys.events().read(THEIRS, 0, 1),
+                () -> nobodys.forTenant("rival"),
+                () -> nobodys.documents().forTenant("rival"),
+                () -> nobodys.snapshots().forTenant("rival"),
+                () -> nobodys.checkpoints().forTenant("rival"),
+                () -> nobodys.deadLetters().forTenant("rival"),
+                () -> nobodys.leases().forTenant("rival"),
+                () -> nobodys.deduplication().forTenant("rival"),
+                () -> nobodys.operations().forTenant("rival"),
+                () -> nobodys.atomically(inside -> inside.documents().forTenant("rival")));
+
+        for (ThrowingCallable attempt : attempts) {
+            assertThat(catchThrowable(attempt))
+                    .as("attempt %s", attempts.indexOf(attempt))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("''");
+        }
+        assertThat(nobodys.documents().forTenant("").get("loans", SECRET)).isEmpty();
+        assertThat(storage.documents().forTenant("rival").get("loans", SECRET)).isPresent();
+    }
+
+    @Test
     void a_foreign_id_tells_nothing_of_where_it_is() {
         assertThat(catchThrowable(() -> acme.events().append(StreamId.of("probe", "1"), any(), List.of(theirEvent))))
                 .isInstanceOf(DuplicateEventException.class)
