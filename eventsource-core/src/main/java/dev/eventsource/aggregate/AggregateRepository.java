@@ -183,7 +183,7 @@ public final class AggregateRepository<C, A extends AggregateRoot<?>> {
             return new Outcome<>(aggregate, List.of(), 0);
         }
         EventEncoding encoding = new EventEncoding(aggregates.codec(origin.stream()), context, origin.stream());
-        List<EventData> encoded = encoding.encode(pending);
+        List<EventData> encoded = aggregate.encoded(encoding);
         Append append = Append.to(origin.stream(), ExpectedVersion.exactly(aggregate.version()), encoded);
         AppendResult result =
                 Conflicts.findingOut(() -> aggregates.storage().events().append(append));

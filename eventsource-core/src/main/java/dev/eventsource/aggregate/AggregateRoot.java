@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.aggregate;
 
+import dev.eventsource.event.EventData;
 import dev.eventsource.event.StreamId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public abstract class AggregateRoot<S> {
     private @Nullable Origin origin;
     private long version;
     private @Nullable Instant since;
+    private @Nullable Encoded encoded;
 
     /** One that an event must create: before, it has no state. */
     protected AggregateRoot() {}
@@ -61,6 +63,7 @@ public abstract class AggregateRoot<S> {
         from.check(event);
         state = after(event, state);
         pending.add(new Pending(event, from.nextId(), from.now()));
+        encoded = null;
     }
 
     /** What it is, with what was raised. */
@@ -139,12 +142,25 @@ public abstract class AggregateRoot<S> {
         return List.copyOf(pending);
     }
 
+    /** What is pending, encoded once for a command: saved again it is the very same, also what is encrypted in it. */
+    final List<EventData> encoded(EventEncoding encoding) {
+        Encoded once = encoded;
+        if (once == null || !once.context().equals(encoding.context())) {
+            once = new Encoded(encoding.context(), encoding.encode(pending()));
+            encoded = once;
+        }
+        return once.events();
+    }
+
     /** So many of the oldest that were pending are stored. */
     final void acknowledge(int stored, long reached) {
         pending.subList(0, stored).clear();
+        encoded = null;
         version = reached;
     }
 
     /** Raised, not stored: the same id whenever it is tried to be stored. */
     record Pending(Object event, UUID id, Instant occurredAt) {}
+
+    private record Encoded(CommandContext context, List<EventData> events) {}
 }

@@ -138,8 +138,8 @@ public final class Decisions<C, S, E> {
         do {
             page = store.readAll(query, through, PAGE);
             for (RecordedEvent recorded : page.events()) {
-                for (Object event : aggregates.codec().decode(recorded)) {
-                    state = decider.evolve(state, own(event, recorded));
+                for (E event : own(recorded)) {
+                    state = decider.evolve(state, event);
                 }
             }
             through = page.through();
@@ -147,11 +147,15 @@ public final class Decisions<C, S, E> {
         return new Basis<>(query, through, state);
     }
 
-    private E own(Object event, RecordedEvent recorded) {
-        if (!events.isInstance(event)) {
-            throw new ForeignEventException(recorded, event, events);
+    /** Of one that means several today, those that this is about: a query by classes finds it for any of them. */
+    private List<E> own(RecordedEvent recorded) {
+        List<Object> today = aggregates.codec().decode(recorded);
+        List<E> own =
+                today.stream().filter(events::isInstance).map(events::cast).toList();
+        if (own.isEmpty() && !today.isEmpty()) {
+            throw new ForeignEventException(recorded, today.get(0), events);
         }
-        return events.cast(event);
+        return own;
     }
 
     /** The events of a command that was executed before; none if it was not, or has no id. */

@@ -33,12 +33,25 @@ final class Opening extends DelegatingDeserializer {
         JsonNode tree = context.readTree(parser);
         if (tree instanceof ObjectNode object) {
             for (PersonalField field : fields) {
+                rename(object, field);
                 open(object, field, context);
             }
+        } else if (!tree.isNull()) {
+            throw new Refusal("a record with personal data that is no object");
         }
         try (JsonParser opened = tree.traverse(context)) {
             opened.nextToken();
             return super.deserialize(opened, context);
+        }
+    }
+
+    /** Under whatever name Jackson would find it. */
+    private void rename(ObjectNode object, PersonalField field) {
+        for (String alias : field.aliases()) {
+            JsonNode found = object.remove(alias);
+            if (found != null && object.putIfAbsent(field.name(), found) != null) {
+                throw new Refusal("personal data under two names").prependPath(handledType(), field.name());
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyName;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.node.NullNode;
@@ -17,11 +18,12 @@ import tools.jackson.databind.node.StringNode;
  * A component with personal data.
  *
  * @param name as JSON
+ * @param aliases other names that it is read under
  * @param label the name that its content is bound to
  * @param subject the names on the way to the subject's id
  * @param placeholder what it is once the subject is forgotten
  */
-record PersonalField(String name, String label, List<String> subject, JsonNode placeholder) {
+record PersonalField(String name, List<String> aliases, String label, List<String> subject, JsonNode placeholder) {
 
     /**
      * Those of a class.
@@ -58,6 +60,7 @@ record PersonalField(String name, String label, List<String> subject, JsonNode p
         String label = annotation.name().isEmpty() ? property.getName() : annotation.name();
         return new PersonalField(
                 property.getName(),
+                property.findAliases().stream().map(PropertyName::getSimpleName).toList(),
                 label,
                 List.of(annotation.subject().split("\\.", -1)),
                 placeholder(component, annotation, where));

@@ -7,6 +7,7 @@ import dev.eventsource.codec.SubjectKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.crypto.SecretKey;
 import tools.jackson.databind.JsonNode;
 
@@ -31,22 +32,26 @@ record Seal(SubjectKeys keys, boolean acceptsUnsealed, String tenant, String typ
         return new Seal(keys, acceptsUnsealed, tenant, "", "");
     }
 
-    /** The value as it is stored; of a forgotten subject only a placeholder can be, as the prefix alone. */
-    String seal(String subject, PersonalField field, String json) {
+    /**
+     * The value as it is stored; of a forgotten subject only a placeholder can be, as the prefix alone.
+     *
+     * @param isPlaceholder whether a value is that
+     */
+    String seal(String subject, PersonalField field, String json, Predicate<JsonNode> isPlaceholder) {
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
         byte[] filled = Arrays.copyOf(text, (text.length + BLOCK - 1) / BLOCK * BLOCK);
         Arrays.fill(filled, text.length, filled.length, (byte) ' ');
-        return KeysFailure.passing(() -> key(subject, field, json))
+        return KeysFailure.passing(() -> key(subject, json, isPlaceholder))
                 .map(key -> PREFIX + SealedText.seal(key, filled, about(subject, field)))
                 .orElse(PREFIX);
     }
 
     /** Empty if the subject was forgotten and this is but the placeholder. */
-    private Optional<SecretKey> key(String subject, PersonalField field, String json) {
+    private Optional<SecretKey> key(String subject, String json, Predicate<JsonNode> isPlaceholder) {
         try {
             return Optional.of(keys.forSealing(tenant, subject));
         } catch (SubjectForgottenException e) {
-            if (JsonEvent.tree(json).equals(field.placeholder())) {
+            if (isPlaceholder.test(JsonEvent.tree(json))) {
                 return Optional.empty();
             }
             throw e;

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -21,6 +23,7 @@ final class Sealing extends BeanPropertyWriter {
 
     private final transient PersonalField field;
     private final BeanPropertyWriter subject;
+    private transient volatile @Nullable JsonNode written;
 
     private Sealing(BeanPropertyWriter plain, PersonalField field, BeanPropertyWriter subject) {
         super(plain);
@@ -66,7 +69,16 @@ final class Sealing extends BeanPropertyWriter {
             throw new Refusal("personal data, but the codec was given no keys");
         }
         String id = plain(subject::serializeAsElement, bean, context);
-        return seal.seal(Seal.subject(field.subjectIn(JsonEvent.tree(id), 1)), field, json);
+        return seal.seal(Seal.subject(field.subjectIn(JsonEvent.tree(id), 1)), field, json, this::isPlaceholder);
+    }
+
+    private boolean isPlaceholder(JsonNode value) {
+        return value.equals(field.placeholder()) || value.equals(written);
+    }
+
+    /** As Jackson writes what it has read of the placeholder: 0.0 for a number that is 0. */
+    void placeholderIsWritten(JsonNode value) {
+        written = value;
     }
 
     /** As it would be written in the clear. */

@@ -9,10 +9,15 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.PropertyWriter;
@@ -86,13 +91,15 @@ final class TypeCheck {
     /** Whatever Jackson was told to do with the record: its personal data is encrypted, and can be. */
     private void checkPersonal(Class<?> type) {
         List<RecordComponent> personal = personal(type);
-        int sealing = 0;
+        Map<String, Sealing> sealings = new HashMap<>();
         var written = mapper._serializationContext()
                 .findValueSerializer(mapper.constructType(type))
                 .properties();
         while (written.hasNext()) {
             PropertyWriter property = written.next();
-            sealing += property instanceof Sealing ? 1 : 0;
+            if (property instanceof Sealing sealing) {
+                sealings.put(sealing.getMember().getName(), sealing);
+            }
             Class<?> inner = property.getType().getRawClass();
             if (property instanceof BeanPropertyWriter one
                     && one.isUnwrapping()
@@ -106,13 +113,19 @@ final class TypeCheck {
             throw new IllegalArgumentException(
                     type.getName() + " has @PersonalData: give the codec keys, by Options.withPersonalData");
         }
-        if (sealing != personal.size()) {
+        if (sealings.size() != personal.size()) {
             throw new IllegalArgumentException(
                     type.getName()
                             + " has @PersonalData that would not be encrypted: it is written by something else than its components");
         }
+        if (!personal.isEmpty() && mapper.isEnabled(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)) {
+            throw new IllegalArgumentException(
+                    type.getName()
+                            + " has @PersonalData, which is looked for under its very name: the mapper must not accept names in other cases");
+        }
         for (RecordComponent component : personal) {
-            checkPersonal(type, component, component.getAnnotation(PersonalData.class));
+            checkPersonal(
+                    type, component, component.getAnnotation(PersonalData.class), sealings.get(component.getName()));
         }
     }
 
@@ -122,7 +135,8 @@ final class TypeCheck {
                 .toList();
     }
 
-    private void checkPersonal(Class<?> type, RecordComponent component, PersonalData annotation) {
+    private void checkPersonal(
+            Class<?> type, RecordComponent component, PersonalData annotation, @Nullable Sealing sealing) {
         String where = type.getName() + "." + component.getName();
         if (!new FieldTree(mapper, type).has(annotation.subject())) {
             throw new IllegalArgumentException(where + " is @PersonalData of '" + annotation.subject()
@@ -130,8 +144,12 @@ final class TypeCheck {
         }
         if (!annotation.placeholder().isEmpty()) {
             try {
-                mapper.readerFor(mapper.constructType(component.getGenericType()))
-                        .readValue(annotation.placeholder());
+                JavaType java = mapper.constructType(component.getGenericType());
+                Object placeholder = mapper.readerFor(java).readValue(annotation.placeholder());
+                if (sealing != null) {
+                    sealing.placeholderIsWritten(
+                            JsonEvent.tree(mapper.writerFor(java).writeValueAsString(placeholder)));
+                }
             } catch (JacksonException e) {
                 throw new IllegalArgumentException("The placeholder of " + where + " is no "
                         + component.getGenericType().getTypeName() + " as JSON: "

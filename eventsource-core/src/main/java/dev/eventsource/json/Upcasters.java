@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.json;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.function.UnaryOperator;
 /** All upcasters of a codec: from what is stored, step by step, to what it means today. Immutable. */
 public final class Upcasters {
 
-    /** So far can no honest history go: it goes in circles. */
+    /** So often can nothing honest have changed its meaning: it goes in circles. */
     private static final int MAX_STEPS = 1_000;
 
     private static final Upcasters NONE = new Upcasters(Map.of());
@@ -57,22 +59,25 @@ public final class Upcasters {
     /** The same, with what each type that comes out is called now: an upcaster may become a name that is an alias since. */
     List<JsonEvent> today(JsonEvent stored, UnaryOperator<String> currentName) {
         List<JsonEvent> today = new ArrayList<>();
-        List<JsonEvent> open = new ArrayList<>(List.of(stored));
-        for (int step = 0; !open.isEmpty(); step++) {
-            JsonEvent event = open.remove(0);
+        Deque<Step> open = new ArrayDeque<>(List.of(new Step(stored, 0)));
+        while (!open.isEmpty()) {
+            Step next = open.pop();
+            JsonEvent event = next.event();
             Upcaster upcaster = byKey.get(new Key(event.type(), event.revision()));
             if (upcaster == null) {
                 today.add(event);
-            } else if (step == MAX_STEPS) {
+            } else if (next.number() == MAX_STEPS) {
                 throw new IllegalStateException("The upcasters of " + stored.type() + " revision " + stored.revision()
                         + " go in circles, by " + event.type() + " revision " + event.revision());
             } else {
+                List<JsonEvent> results = checked(upcaster, upcaster.upcast().apply(event.payload()));
                 // in front: what comes out stands where the event stood
-                open.addAll(
-                        0,
-                        checked(upcaster, upcaster.upcast().apply(event.payload())).stream()
-                                .map(one -> new JsonEvent(currentName.apply(one.type()), one.revision(), one.payload()))
-                                .toList());
+                for (int i = results.size() - 1; i >= 0; i--) {
+                    JsonEvent one = results.get(i);
+                    open.push(new Step(
+                            new JsonEvent(currentName.apply(one.type()), one.revision(), one.payload()),
+                            next.number() + 1));
+                }
             }
         }
         return today;
@@ -113,4 +118,11 @@ public final class Upcasters {
     }
 
     private record Key(String type, int revision) {}
+
+    /**
+     * On the way to what it means today.
+     *
+     * @param number of upcasters it comes out of
+     */
+    private record Step(JsonEvent event, int number) {}
 }

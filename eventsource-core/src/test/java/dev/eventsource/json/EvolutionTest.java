@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -248,6 +249,26 @@ class EvolutionTest {
                         () -> Upcasters.of(Upcaster.renamed("Old", 1, "New", 1), Upcaster.renamed("New", 1, "Old", 1))
                                 .today(JsonEvent.of(stored)))
                 .hasMessageContaining("in circles");
+        Upcaster more = new Upcaster(
+                "Old",
+                1,
+                Set.of("New", "Other"),
+                one -> List.of(new JsonEvent("Other", 1, one), new JsonEvent("New", 1, one)));
+        assertThatThrownBy(() ->
+                        Upcasters.of(more, Upcaster.renamed("New", 1, "Old", 1)).today(JsonEvent.of(stored)))
+                .as("with something new on each turn")
+                .hasMessageContaining("in circles");
+    }
+
+    @Test
+    void one_may_mean_many() {
+        Upcaster split = new Upcaster(
+                "Batch", 1, Set.of("One"), one -> Collections.nCopies(2_000, new JsonEvent("One", 1, one)));
+
+        List<JsonEvent> today = Upcasters.of(split, Upcaster.renamed("One", 1, "Single", 2))
+                .today(JsonEvent.of(recorded("Batch", 1, "{}")));
+
+        assertThat(today).hasSize(2_000).extracting(JsonEvent::type).containsOnly("Single");
     }
 
     @Test

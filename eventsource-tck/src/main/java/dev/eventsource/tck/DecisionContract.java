@@ -10,9 +10,17 @@ import dev.eventsource.aggregate.CommandContext;
 import dev.eventsource.aggregate.CommandRejectedException;
 import dev.eventsource.aggregate.Decided;
 import dev.eventsource.aggregate.Decisions;
+import dev.eventsource.codec.EventType;
+import dev.eventsource.codec.EventTypes;
+import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
+import dev.eventsource.event.Payload;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.json.JacksonEventCodec;
+import dev.eventsource.json.JacksonEventCodec.Options;
+import dev.eventsource.json.JsonEvent;
+import dev.eventsource.json.Upcaster;
 import dev.eventsource.store.ConflictException;
 import dev.eventsource.store.Storage;
 import dev.eventsource.tck.Courses.CourseEvent;
@@ -22,6 +30,7 @@ import dev.eventsource.tck.Courses.Offered;
 import dev.eventsource.tck.Courses.Places;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +68,41 @@ abstract class DecisionContract extends Suite {
                         .tags())
                 .containsExactlyInAnyOrder("student:ada", "course:maths");
     }
+
+    /** A query by classes finds an event for any of those that it means today. */
+    @Test
+    void of_an_event_that_means_several_today_a_decision_rests_on_those_that_it_knows() {
+        JacksonEventCodec evolved = new JacksonEventCodec(
+                EventTypes.of(Offered.class, Enrolled.class, Advertised.class),
+                Options.DEFAULT.withUpcasters(new Upcaster(
+                        "Announced",
+                        1,
+                        Set.of("Advertised", "CourseOffered"),
+                        old -> List.of(new JsonEvent("Advertised", 1, old), new JsonEvent("CourseOffered", 1, old)))));
+        EventData announced = EventData.of(
+                        UUID.randomUUID(), "Announced", Instant.EPOCH, Payload.of("{\"course\":\"maths\",\"seats\":1}"))
+                .withTags("course:maths");
+        events.append(StreamId.of("course", "maths"), ExpectedVersion.noStream(), List.of(announced));
+
+        Decided<Places> decided = new Aggregates(storage, evolved)
+                .deciding("enrolment", CourseEvent.class, new DisturbedBy(new Enrol("nobody", "nothing")) {
+                    @Override
+                    public List<CourseEvent> decide(Enrol command, Places places) {
+                        return new Courses().decide(command, places);
+                    }
+
+                    @Override
+                    public EventQuery boundary(Enrol command) {
+                        return evolved.query(Offered.class, Enrolled.class).tagged("course:maths");
+                    }
+                })
+                .execute(new Enrol("ada", "maths"));
+
+        assertThat(decided.events()).containsExactly(new Enrolled("ada", "maths"));
+    }
+
+    @EventType("Advertised")
+    record Advertised(String course, int seats) {}
 
     @Test
     void a_rule_across_streams_holds() {

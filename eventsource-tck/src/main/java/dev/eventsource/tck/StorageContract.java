@@ -268,6 +268,13 @@ public abstract class StorageContract extends EventLogContract {
     }
 
     @Nested
+    class OperationMishaps extends OperationMishapContract {
+        OperationMishaps() {
+            super(StorageContract.this);
+        }
+    }
+
+    @Nested
     class OperationsWithinTransactions extends OperationTransactionContract {
         OperationsWithinTransactions() {
             super(StorageContract.this);

@@ -11,6 +11,10 @@ import dev.eventsource.aggregate.CommandContext;
 import dev.eventsource.aggregate.Decided;
 import dev.eventsource.aggregate.Decisions;
 import dev.eventsource.aggregate.Outcome;
+import dev.eventsource.codec.EventCodec;
+import dev.eventsource.codec.EventType;
+import dev.eventsource.codec.EventTypes;
+import dev.eventsource.codec.PersonalData;
 import dev.eventsource.event.Append;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventQuery;
@@ -20,6 +24,9 @@ import dev.eventsource.inmemory.InMemoryStorage;
 import dev.eventsource.inmemory.aggregate.Opening.Event;
 import dev.eventsource.inmemory.aggregate.Opening.Noted;
 import dev.eventsource.inmemory.aggregate.Opening.Root;
+import dev.eventsource.json.JacksonEventCodec;
+import dev.eventsource.personal.MasterKeys;
+import dev.eventsource.personal.PersonalKeys;
 import dev.eventsource.store.AppendOutcomeUnknownException;
 import dev.eventsource.store.DuplicateEventException;
 import dev.eventsource.store.Storage;
@@ -201,6 +208,33 @@ class UnknownOutcomeTest {
         assertThat(decisions.execute("a", another).events()).containsExactly(new Noted("a"));
         assertThat(stored()).hasSize(2);
     }
+
+    /** Encrypted anew it would look like what somebody else has decided. */
+    @Test
+    void with_personal_data_it_is_saved_again_as_it_is() {
+        PersonalKeys keys = new PersonalKeys(sound, MasterKeys.of("2011", new byte[32]));
+        EventCodec codec = new JacksonEventCodec(
+                EventTypes.of(Secret.class), JacksonEventCodec.Options.DEFAULT.withPersonalData(keys));
+        AggregateRepository<Consumer<? super Root>, Root> secrets =
+                new Aggregates(lost.storage(), codec).of("secret", Secret.class, Root::new);
+        CommandContext once = CommandContext.of(UUID.randomUUID());
+        Root secret = secrets.create("1");
+        secret.happens(new Secret("c-1", "Ada"));
+        lost.lose(3, true);
+        assertThatThrownBy(() -> secrets.save(secret, once)).isInstanceOf(AppendOutcomeUnknownException.class);
+
+        assertThat(secrets.save(secret, once).aggregate()).isSameAs(secret);
+
+        assertThat(secret.pendingEvents()).isEmpty();
+        assertThat(secret.version()).isEqualTo(1);
+        secret.happens(new Secret("c-1", "Countess"));
+        assertThat(secrets.save(secret).version()).isEqualTo(2);
+    }
+
+    @EventType("Secret")
+    record Secret(
+            String customer,
+            @PersonalData(subject = "customer") String text) {}
 
     @Test
     void who_was_interrupted_is_not_kept_waiting() {
