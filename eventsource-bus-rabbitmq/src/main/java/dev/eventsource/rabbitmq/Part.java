@@ -182,7 +182,7 @@ final class Part implements OwnedPartition {
 
     @Override
     public void bury(Arrival arrival, DeadMessage letter) {
-        outlet.store(DeadWire.outgoing(dead, letter));
+        outlet.store(DeadWire.outgoing(dead, letter, outlet.frame()));
     }
 
     @Override
