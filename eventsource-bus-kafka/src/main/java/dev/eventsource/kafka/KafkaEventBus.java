@@ -117,7 +117,7 @@ public final class KafkaEventBus implements EventBus {
                 parts = topics.ensure(name);
                 groups.checkParts(topic, parts);
             }
-            return new TopicPublisher(name, parts, own, format, clients.failures());
+            return new TopicPublisher(name, parts, own, format, options.bus().retry(), clients.failures());
         } catch (RuntimeException e) {
             own.close();
             throw clients.failures().of("publish to " + name, e);
