@@ -219,6 +219,7 @@ public final class KafkaEventBus implements EventBus {
         all.forEach(Membership::finish);
         all.forEach(Membership::leave);
         memberships.clear();
+        options.bus().observer().connectionClosed(Lifeline.NAME);
         end(clients.timeout());
     }
 
