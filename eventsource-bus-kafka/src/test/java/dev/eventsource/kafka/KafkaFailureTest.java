@@ -169,7 +169,7 @@ class KafkaFailureTest {
     /** A record that the broker refuses for good must not be overtaken by later ones of its key. */
     @Test
     void what_follows_a_refused_record_is_not_stored() throws Exception {
-        try (KafkaEventBus bus = TestBroker.bus(options.withPartitions(1));
+        try (KafkaEventBus bus = TestBroker.bus(options.withPartitions(1).withTimeout(Duration.ofSeconds(20)));
                 Admin admin = Raw.admin()) {
             Message first = Loans.event(1, 1);
             bus.publish("loans", List.of(first));
