@@ -99,15 +99,7 @@ final class ConfirmingSender implements RecordSender {
         } finally {
             lock.unlock();
         }
-        // A thread that was interrupted could not wait for the end.
-        boolean interrupted = Thread.interrupted();
-        try {
-            producer.close(patience);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        RecordSender.end(producer, patience);
     }
 
     @Override

@@ -20,7 +20,11 @@ final class Feed {
     private Progress progress;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
-    private int uncommitted;
+
+    /** So often it has changed, and so many of these changes are committed. */
+    private long changes;
+
+    private long committed;
 
     Feed(TopicPartition partition, Progress progress) {
         this.partition = partition;
@@ -30,7 +34,7 @@ final class Feed {
     /** One that the group has never read. */
     static Feed begun(TopicPartition partition, long offset) {
         Feed feed = new Feed(partition, new Progress(offset));
-        feed.uncommitted++;
+        feed.changes++;
         return feed;
     }
 
@@ -56,7 +60,7 @@ final class Feed {
         lock.lock();
         try {
             if (progress.passTo(offset)) {
-                uncommitted++;
+                changes++;
             }
         } finally {
             lock.unlock();
@@ -69,7 +73,7 @@ final class Feed {
         try {
             progress = new Progress(offset);
             polled.clear();
-            uncommitted++;
+            changes++;
         } finally {
             lock.unlock();
         }
@@ -93,7 +97,8 @@ final class Feed {
         lock.lock();
         try {
             progress.done(offset);
-            return ++uncommitted;
+            changes++;
+            return uncommitted();
         } finally {
             lock.unlock();
         }
@@ -103,7 +108,7 @@ final class Feed {
     int uncommitted() {
         lock.lock();
         try {
-            return uncommitted;
+            return (int) (changes - committed);
         } finally {
             lock.unlock();
         }
@@ -112,19 +117,20 @@ final class Feed {
     Snapshot snapshot(String note) {
         lock.lock();
         try {
-            return new Snapshot(this, CommittedNote.commit(progress, note), uncommitted);
+            return new Snapshot(this, CommittedNote.commit(progress, note), changes);
         } finally {
             lock.unlock();
         }
     }
 
     /** A state that is to be committed. */
-    record Snapshot(Feed feed, OffsetAndMetadata state, int changes) {
+    record Snapshot(Feed feed, OffsetAndMetadata state, long changes) {
 
+        /** May be said of several at once, in any order: what is in one is in all that are taken later. */
         void isCommitted() {
             feed.lock.lock();
             try {
-                feed.uncommitted -= changes;
+                feed.committed = Math.max(feed.committed, changes);
             } finally {
                 feed.lock.unlock();
             }

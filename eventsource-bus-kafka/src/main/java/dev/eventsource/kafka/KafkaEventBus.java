@@ -117,7 +117,7 @@ public final class KafkaEventBus implements EventBus {
                 parts = topics.ensure(name);
                 groups.checkParts(topic, parts);
             }
-            return new TopicPublisher(name, parts, own, format, clients.failures());
+            return new TopicPublisher(name, parts, own, format, options.bus().retry(), clients.failures());
         } catch (RuntimeException e) {
             own.close();
             throw clients.failures().of("publish to " + name, e);
@@ -219,6 +219,7 @@ public final class KafkaEventBus implements EventBus {
         all.forEach(Membership::finish);
         all.forEach(Membership::leave);
         memberships.clear();
+        options.bus().observer().connectionClosed(Lifeline.NAME);
         end(clients.timeout());
     }
 
@@ -265,7 +266,9 @@ public final class KafkaEventBus implements EventBus {
      * @param transactionalId with which all messages of one call of {@code publish} become visible together or not at all,
      *     one call after the other; "" for none. Only one living bus may have it
      * @param serializer writes the data, which is JSON, as it shall stand in a record. The caller configures and closes it;
-     *     the bus calls it from one thread at a time
+     *     the bus calls it from one thread at a time. What it refuses cannot be published at all
+     *     ({@link IllegalArgumentException}), unless the failure has an {@link java.io.IOException} or a retriable one of Kafka
+     *     among its causes or {@link BusOptions#retry} takes it for an outage
      * @param deserializer the other way round. What it refuses goes to the dead letters, unless {@link BusOptions#retry}
      *     takes the failure for an outage
      */

@@ -2,13 +2,19 @@
 package dev.eventsource.kafka;
 
 import dev.eventsource.bus.BusException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words what went wrong at the broker, and what to do about it. */
 record KafkaFailures(String hosts, Duration timeout) {
@@ -18,6 +24,30 @@ record KafkaFailures(String hosts, Duration timeout) {
         return failure instanceof BusException known
                 ? known
                 : new BusException("Could not " + what + " at Kafka " + hosts + ": " + advice(failure), failure);
+    }
+
+    /** Has the broker refused a record for what it is, so that it will do so again? */
+    static boolean isRefusedForGood(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException
+                    || cause instanceof RecordBatchTooLargeException
+                    || cause instanceof InvalidRecordException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Does it say that something was out of reach, such as a registry of schemas, and nothing of the data? */
+    static boolean isOutOfReach(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException
+                    || cause instanceof InterruptedException
+                    || cause instanceof RetriableException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A sentence without values of properties: they may be secret. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lifeline {
 
-    private static final String NAME = "kafka in";
+    static final String NAME = "kafka in";
 
     private final Observer observer;
     private final Map<MetricName, ? extends Metric> metrics;

@@ -3,6 +3,7 @@ package dev.eventsource.kafka;
 
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,18 @@ interface RecordSender extends AutoCloseable {
 
     /** Gives up what is under way after this time. */
     void close(Duration patience);
+
+    /** Closes a producer, also in a thread that was interrupted: that one could not wait for the end, and is so again after it. */
+    static void end(Producer<byte[], byte[]> producer, Duration patience) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            producer.close(patience);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 
     @Override
     default void close() {

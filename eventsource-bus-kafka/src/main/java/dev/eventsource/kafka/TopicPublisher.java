@@ -5,7 +5,9 @@ import dev.eventsource.bus.BusException;
 import dev.eventsource.bus.Envelope;
 import dev.eventsource.bus.Message;
 import dev.eventsource.bus.PublishException;
+import dev.eventsource.bus.RefusedForGoodException;
 import dev.eventsource.event.PartitionHash;
+import dev.eventsource.handling.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +22,26 @@ final class TopicPublisher {
     private final int parts;
     private final RecordSender sender;
     private final DataFormat format;
+    private final RetryPolicy retry;
     private final KafkaFailures failures;
 
     /**
      * @param topic as the broker calls it
      * @param parts into how many it is cut
+     * @param retry knows which failures are outages
      */
-    TopicPublisher(String topic, int parts, RecordSender sender, DataFormat format, KafkaFailures failures) {
+    TopicPublisher(
+            String topic,
+            int parts,
+            RecordSender sender,
+            DataFormat format,
+            RetryPolicy retry,
+            KafkaFailures failures) {
         this.topic = topic;
         this.parts = parts;
         this.sender = sender;
         this.format = format;
+        this.retry = retry;
         this.failures = failures;
     }
 
@@ -48,6 +59,12 @@ final class TopicPublisher {
             receipt = sender.send(records);
         } catch (RuntimeException e) {
             throw failures.of("publish to " + topic, e);
+        }
+        if (KafkaFailures.isRefusedForGood(receipt.cause())) {
+            throw new RefusedForGoodException("Kafka " + failures.hosts() + " does not take one of " + messages.size()
+                    + " messages to " + topic + ", now or later: " + failures.advice(receipt.cause())
+                    + ". Publish these one by one, in the same order, but for that one; "
+                    + receipt.unconfirmed().size() + " of them are not confirmed");
         }
         if (receipt.cause() != null) {
             List<UUID> unconfirmed = receipt.unconfirmed().stream()
@@ -78,10 +95,14 @@ final class TopicPublisher {
         try {
             value = format.write(topic, headers, envelope.data());
         } catch (RuntimeException e) {
-            throw new BusException(
-                    "The serializer cannot write the data of message " + message.id() + " to " + topic, e);
+            String what = "The serializer cannot write the data of message " + message.id() + " to " + topic;
+            throw isOutage(e) ? new BusException(what, e) : new IllegalArgumentException(what, e);
         }
         return new ProducerRecord<>(topic, PartitionHash.partition(key, parts), Wire.key(key), value, headers);
+    }
+
+    private boolean isOutage(RuntimeException failure) {
+        return KafkaFailures.isOutOfReach(failure) || retry.isOutage(failure);
     }
 
     void close(Duration patience) {

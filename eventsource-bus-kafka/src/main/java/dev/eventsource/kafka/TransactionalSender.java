@@ -48,6 +48,14 @@ final class TransactionalSender implements RecordSender {
             if (ended != null) {
                 throw ended;
             }
+            return transaction(records);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Receipt transaction(List<ProducerRecord<byte[], byte[]>> records) {
+        try {
             Producer<byte[], byte[]> producer = producer();
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : records) {
@@ -60,11 +68,9 @@ final class TransactionalSender implements RecordSender {
             ended = new IllegalStateException(
                     "another process publishes with the same Options.transactionalId; one of them must end", e);
             return failed(records, ended);
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             // Whether it was committed or is aborted is known, and over, when the next producer has introduced itself.
             return failed(records, e);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -74,7 +80,7 @@ final class TransactionalSender implements RecordSender {
             try {
                 producer.initTransactions();
             } catch (RuntimeException e) {
-                producer.close(Duration.ZERO);
+                RecordSender.end(producer, Duration.ZERO);
                 throw e;
             }
             current = producer;
@@ -89,9 +95,10 @@ final class TransactionalSender implements RecordSender {
     }
 
     private void discard(Duration patience) {
-        if (current != null) {
-            current.close(patience);
-            current = null;
+        Producer<byte[], byte[]> last = current;
+        current = null;
+        if (last != null) {
+            RecordSender.end(last, patience);
         }
     }
 

@@ -9,6 +9,8 @@ import dev.eventsource.bus.BusOptions;
 import dev.eventsource.bus.DeadMessage;
 import dev.eventsource.bus.Group;
 import dev.eventsource.bus.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,7 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,21 +122,50 @@ class KafkaDataTest {
     }
 
     @Test
-    void what_cannot_be_written_is_not_published() {
-        KafkaEventBus.Options picky = KafkaEventBus.Options.DEFAULT
-                .withBus(options)
-                .withData(
-                        (topic, data) -> {
-                            throw new SerializationException("secret");
-                        },
-                        registry.deserializer());
+    void what_cannot_be_written_is_refused_and_not_published() {
         Message message = Loans.event(1, 1);
-        try (KafkaEventBus bus = new KafkaEventBus(TestBroker.client(), picky)) {
-            assertThatExceptionOfType(BusException.class)
+        try (KafkaEventBus bus = writing((topic, data) -> {
+            throw new SerializationException("secret");
+        })) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> bus.publish("loans", List.of(message)))
                     .withMessageContaining(message.id().toString())
-                    .withMessageContaining("serializer");
+                    .withMessageContaining("serializer")
+                    .withMessageNotContaining("secret");
             assertThat(Raw.read(options.prefix() + "--loans")).isEmpty();
         }
+    }
+
+    @Test
+    void what_cannot_be_written_at_the_moment_is_an_outage() {
+        List<RuntimeException> causes = List.of(
+                new SerializationException("no schema", new ConnectException("refused")),
+                new UncheckedIOException(new IOException("reset")),
+                new SerializationException("no schema", new TimeoutException("late")),
+                new SerializationException("not now", new StackOverflowError()));
+        BusOptions waiting = options.withRetry(
+                options.retry().withFailures(options.retry().failures().outageOn(StackOverflowError.class)));
+        AtomicInteger next = new AtomicInteger();
+        try (KafkaEventBus bus = new KafkaEventBus(
+                TestBroker.client(),
+                KafkaEventBus.Options.DEFAULT
+                        .withBus(waiting)
+                        .withData(
+                                (topic, data) -> {
+                                    throw causes.get(next.get());
+                                },
+                                registry.deserializer()))) {
+            for (; next.get() < causes.size(); next.incrementAndGet()) {
+                assertThatExceptionOfType(BusException.class)
+                        .isThrownBy(() -> bus.publish("loans", List.of(Loans.event(1, 1))))
+                        .withCause(causes.get(next.get()));
+            }
+        }
+    }
+
+    private KafkaEventBus writing(Serializer<byte[]> serializer) {
+        return new KafkaEventBus(
+                TestBroker.client(),
+                KafkaEventBus.Options.DEFAULT.withBus(options).withData(serializer, registry.deserializer()));
     }
 }

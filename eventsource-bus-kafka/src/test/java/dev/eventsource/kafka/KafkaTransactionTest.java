@@ -10,6 +10,7 @@ import dev.eventsource.bus.BusOptions;
 import dev.eventsource.bus.Group;
 import dev.eventsource.bus.Message;
 import dev.eventsource.bus.PublishException;
+import dev.eventsource.bus.RefusedForGoodException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
@@ -60,12 +63,56 @@ class KafkaTransactionTest {
             List<Message> batch =
                     List.of(Loans.event(2, 1), Loans.event(1, 2, "\"" + "x".repeat(100_000) + "\""), Loans.event(3, 1));
 
-            PublishException failed = catchThrowableOfType(PublishException.class, () -> bus.publish("loans", batch));
+            assertThatExceptionOfType(RefusedForGoodException.class)
+                    .isThrownBy(() -> bus.publish("loans", batch))
+                    .withMessageContaining("3 of them are not confirmed");
 
-            assertThat(failed.unconfirmed())
-                    .isEqualTo(batch.stream().map(Message::id).toList());
             bus.publish("loans", List.of(Loans.event(1, 2)));
             assertThat(Raw.keys(Raw.read(topic))).isEqualTo("loan-1 loan-1");
+        }
+    }
+
+    @Test
+    void who_was_interrupted_does_not_know_and_publishes_again() {
+        try (KafkaEventBus bus = new KafkaEventBus(TestBroker.client(), transactional)) {
+            bus.publish("loans", List.of(Loans.event(1, 1)));
+            List<Message> unknown = List.of(Loans.event(1, 2), Loans.event(2, 1));
+
+            Thread.currentThread().interrupt();
+            PublishException interrupted =
+                    catchThrowableOfType(PublishException.class, () -> bus.publish("loans", unknown));
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(interrupted.unconfirmed())
+                    .isEqualTo(unknown.stream().map(Message::id).toList());
+            bus.publish("loans", unknown);
+            assertThat(Raw.read(options.prefix() + "--loans"))
+                    .extracting(record -> Raw.headers(record).get("ce_id"))
+                    .contains(
+                            unknown.get(0).id().toString(), unknown.get(1).id().toString());
+        }
+    }
+
+    @Test
+    void a_producer_that_somebody_has_closed_is_replaced() {
+        List<Producer<byte[], byte[]>> opened = new ArrayList<>();
+        Clients clients = new Clients(TestBroker.client(), transactional);
+        try (KafkaEventBus bus = TestBroker.bus(options)) {
+            bus.create("loans", Group.named("billing"));
+        }
+        try (TransactionalSender sender = new TransactionalSender(() -> {
+            Producer<byte[], byte[]> producer = clients.producer(transactional.transactionalId());
+            opened.add(producer);
+            return producer;
+        })) {
+            String topic = options.prefix() + "--loans";
+            List<ProducerRecord<byte[], byte[]>> records = List.of(new ProducerRecord<>(topic, 0, null, new byte[1]));
+            assertThat(sender.send(records)).isEqualTo(RecordSender.Receipt.COMPLETE);
+            opened.get(0).close();
+
+            assertThat(sender.send(records).unconfirmed()).containsExactly(0);
+            assertThat(sender.send(records)).isEqualTo(RecordSender.Receipt.COMPLETE);
+            assertThat(opened).hasSize(2);
         }
     }
 

@@ -4,8 +4,13 @@ package dev.eventsource.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import dev.eventsource.bus.DeadMessage;
 import dev.eventsource.bus.Envelope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +27,65 @@ final class DeadWire {
     private static final String FIRST = "dead_first";
     private static final String LAST = "dead_last";
 
+    /** At the most, in UTF-8. */
+    private static final int BYTES_PER_CHAR = 3;
+
+    /** More than the broker adds when it delivers again: a client gives up a connection on which a larger frame comes. */
+    private static final int BYTES_OF_THE_BROKER = 64;
+
     private DeadWire() {}
 
-    static Outgoing outgoing(String queue, DeadMessage letter) {
-        Map<String, Object> headers = Wire.headers(letter.envelope());
-        headers.put(ID, letter.id());
-        headers.put(REASON, letter.reason());
-        headers.put(ATTEMPTS, letter.attempts());
-        headers.put(FIRST, letter.firstFailedAt().toString());
-        headers.put(LAST, letter.lastFailedAt().toString());
-        return new Outgoing(
-                "",
-                queue,
-                Wire.properties(letter.envelope(), headers),
-                letter.envelope().data());
+    /**
+     * One that the broker takes, as a letter that it does not take would stop its part for ever. What came fits, unless it is
+     * larger as text than it was; then the longest goes. Of what is added here there is as much as there is room for.
+     *
+     * @param frame how large a frame may be, in which all headers travel; 0 for any
+     */
+    static Outgoing outgoing(String queue, DeadMessage letter, int frame) {
+        Envelope envelope = letter.envelope();
+        Map<String, Object> headers = Wire.headers(envelope);
+        while (!headers.isEmpty() && room(envelope, headers, frame) < 0) {
+            headers.remove(longest(headers));
+        }
+        Map<String, Object> ours = new LinkedHashMap<>();
+        ours.put(ID, letter.id());
+        ours.put(ATTEMPTS, letter.attempts());
+        ours.put(FIRST, letter.firstFailedAt().toString());
+        ours.put(LAST, letter.lastFailedAt().toString());
+        ours.put(REASON, "");
+        ours.forEach((name, value) -> {
+            headers.put(name, value);
+            if (room(envelope, headers, frame) < 0) {
+                headers.remove(name);
+            }
+        });
+        if (headers.containsKey(REASON)) {
+            int chars = room(envelope, headers, frame) / BYTES_PER_CHAR;
+            headers.put(
+                    REASON,
+                    letter.reason().substring(0, Math.min(chars, letter.reason().length())));
+        }
+        return new Outgoing("", queue, Wire.properties(envelope, headers), envelope.data());
+    }
+
+    private static String longest(Map<String, Object> headers) {
+        return Collections.max(
+                headers.keySet(),
+                Comparator.comparingInt(
+                        name -> String.valueOf(headers.get(name)).length()));
+    }
+
+    /** How many bytes a frame with these headers has left. */
+    private static int room(Envelope envelope, Map<String, Object> headers, int frame) {
+        try {
+            return frame == 0
+                    ? Integer.MAX_VALUE
+                    : frame
+                            - BYTES_OF_THE_BROKER
+                            - Wire.properties(envelope, headers).toFrame(0, 0).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param otherwise its id if it has none */

@@ -9,6 +9,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.SocketConfigurator;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
 import dev.eventsource.bus.BusException;
+import dev.eventsource.observe.Observer;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,9 @@ final class Link implements AutoCloseable {
     private final ConnectionFactory factory;
     private final String name;
     private final Duration timeout;
-    private final Consumer<Boolean> told;
+    private final Observer observer;
+    private final String line;
+    private final ReentrantLock telling = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile @Nullable Connection connection;
@@ -47,13 +49,14 @@ final class Link implements AutoCloseable {
 
     /**
      * @param name by which people see it at the broker
-     * @param told whether it was opened or lost, each time
+     * @param line by which the observer knows it
      */
-    Link(ConnectionFactory factory, String name, Duration timeout, Consumer<Boolean> told) {
+    Link(ConnectionFactory factory, String name, Duration timeout, Observer observer, String line) {
         this.factory = factory.clone();
         this.name = name;
         this.timeout = timeout;
-        this.told = told;
+        this.observer = observer;
+        this.line = line;
         int millis = Math.toIntExact(timeout.toMillis());
         this.factory.setAutomaticRecoveryEnabled(false);
         this.factory.setTopologyRecoveryEnabled(false);
@@ -119,7 +122,7 @@ final class Link implements AutoCloseable {
             opened.addBlockedListener(this::blockedBy, () -> blockedBy(null));
             opened.addShutdownListener(this::report);
             connection = opened;
-            told.accept(true);
+            tell(true);
             if (lost) {
                 lost = false;
                 log.warn("RabbitMQ at {} is back", where());
@@ -136,7 +139,7 @@ final class Link implements AutoCloseable {
         try {
             if (!closed && !cause.isInitiatedByApplication() && !lost) {
                 lost = true;
-                told.accept(false);
+                tell(false);
                 log.warn("RabbitMQ at {} is lost: {}", where(), String.valueOf(cause.getMessage()));
             }
         } finally {
@@ -245,9 +248,33 @@ final class Link implements AutoCloseable {
         return open;
     }
 
+    /** Whether it was opened or lost; nothing any more when it was closed. */
+    private void tell(boolean isOpen) {
+        telling.lock();
+        try {
+            if (!closed) {
+                observer.connection(line, isOpen);
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private void tellClosed() {
+        telling.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                observer.connectionClosed(line);
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
     @Override
     public void close() {
-        closed = true;
+        tellClosed();
         Connection open = connection;
         if (open != null) {
             open.abort(Math.toIntExact(Math.min(timeout.toMillis(), FAREWELL.toMillis())));

@@ -2,8 +2,8 @@
 package dev.eventsource.rabbitmq;
 
 import com.rabbitmq.client.ConnectionFactory;
+import dev.eventsource.observe.Observer;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * The two connections of a bus: a broker that is short of memory or disk takes nothing more from a connection that
@@ -16,21 +16,14 @@ record Links(Link outbound, Link inbound, WriteWatch watch, Topology topology, O
 
     static Links of(ConnectionFactory factory, RabbitEventBus.Options options) {
         Duration timeout = options.bus().timeout();
+        Observer observer = options.bus().observer();
         String member = options.bus().member();
-        Link outbound = new Link(factory, member + " out", timeout, told(options, "rabbitmq out"));
+        Link outbound = new Link(factory, member + " out", timeout, observer, "rabbitmq out");
         WriteWatch watch = new WriteWatch(outbound, timeout);
         Outlet outlet = new Outlet(outbound, timeout, watch);
         Topology topology = new Topology(outbound, outlet, options);
         return new Links(
-                outbound,
-                new Link(factory, member + " in", timeout, told(options, "rabbitmq in")),
-                watch,
-                topology,
-                outlet);
-    }
-
-    private static Consumer<Boolean> told(RabbitEventBus.Options options, String name) {
-        return open -> options.bus().observer().connection(name, open);
+                outbound, new Link(factory, member + " in", timeout, observer, "rabbitmq in"), watch, topology, outlet);
     }
 
     @Override

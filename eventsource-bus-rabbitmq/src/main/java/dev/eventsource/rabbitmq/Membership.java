@@ -11,6 +11,7 @@ import dev.eventsource.handling.Handler;
 import dev.eventsource.worker.Worker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -180,12 +181,28 @@ final class Membership {
 
     /** Waits for what is being handled, and lets others go on. */
     void leave() {
+        leaveAll(List.of(this), options.bus().drain());
+    }
+
+    /** The same for several, which together wait no longer than one. */
+    static void leaveAll(Collection<Membership> all, Duration drain) {
+        all.forEach(Membership::takeNoMore);
+        List<Inbox> inboxes = all.stream()
+                .flatMap(member -> member.owned.values().stream())
+                .map(Part::inbox)
+                .toList();
+        Inbox.closeAll(inboxes, drain);
+        all.forEach(Membership::giveBack);
+    }
+
+    private void takeNoMore() {
         Worker running = worker;
         if (running != null) {
             running.close();
         }
-        Inbox.closeAll(
-                owned.values().stream().map(Part::inbox).toList(), options.bus().drain());
+    }
+
+    private void giveBack() {
         owned.values().forEach(Part::close);
         owned.clear();
         Presence present = presence;

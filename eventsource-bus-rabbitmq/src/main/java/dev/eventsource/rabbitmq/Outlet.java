@@ -41,6 +41,11 @@ final class Outlet {
         return new Answers(fates, current.end());
     }
 
+    /** How large a frame may be, in which all headers of a message travel; 0 for any. */
+    int frame() {
+        return link.connection().getFrameMax();
+    }
+
     /** Returns when it is stored in its queue. */
     void store(Outgoing one) {
         Answers answers;

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.eventsource.bus.Arrival;
+import dev.eventsource.bus.BusException;
 import dev.eventsource.bus.BusOptions;
 import dev.eventsource.bus.DeadMessage;
 import dev.eventsource.bus.Envelope;
@@ -50,6 +51,8 @@ final class Part implements OwnedPartition {
     @SuppressWarnings("NullAway.Init")
     private Inbox inbox;
 
+    private String queue = "";
+
     /**
      * @param link on which the channel is
      * @param alive whether the broker has heard of this process lately enough not to have given its queues to others
@@ -76,6 +79,7 @@ final class Part implements OwnedPartition {
 
     /** Begins to consume. */
     void open(Inbox.Part part, String queue, BusOptions options, Handler<Message> handler) throws IOException {
+        this.queue = queue;
         inbox = Inbox.open(part, options, this, handler);
         try {
             channel.basicQos(window);
@@ -146,6 +150,7 @@ final class Part implements OwnedPartition {
 
     @Override
     public void note(String text) {
+        checkOwned();
         note.write(text);
     }
 
@@ -182,7 +187,15 @@ final class Part implements OwnedPartition {
 
     @Override
     public void bury(Arrival arrival, DeadMessage letter) {
-        outlet.store(DeadWire.outgoing(dead, letter));
+        checkOwned();
+        outlet.store(DeadWire.outgoing(dead, letter, outlet.frame()));
+    }
+
+    /** Who may have a successor keeps its hands off his note and his letters: the broker does not know whose they are. */
+    private void checkOwned() {
+        if (!isOwned()) {
+            throw new BusException("Part " + queue + " may belong to another member now");
+        }
     }
 
     @Override

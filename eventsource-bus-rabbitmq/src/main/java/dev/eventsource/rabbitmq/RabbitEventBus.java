@@ -151,7 +151,7 @@ public final class RabbitEventBus implements EventBus {
         List<Membership> all = new ArrayList<>(memberships.values());
         memberships.clear();
         all.forEach(Membership::finish);
-        all.forEach(Membership::leave);
+        Membership.leaveAll(all, options.bus().drain());
         links.close();
     }
 

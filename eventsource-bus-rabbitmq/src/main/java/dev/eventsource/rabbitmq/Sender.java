@@ -4,6 +4,7 @@ package dev.eventsource.rabbitmq;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConfirmCallback;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.eventsource.bus.BusException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A channel on which the broker confirms each message. Thread-safe: who sends several has them in order and without others
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * confirmed; a persistent one is confirmed when all its queues have it on disk, a quorum queue's when a majority has.
  */
 final class Sender {
+
+    private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
     private final WriteWatch watch;
     private final Channel channel;
@@ -53,7 +58,11 @@ final class Sender {
         return end;
     }
 
-    /** Sends all, in order; one receipt for each. */
+    /**
+     * Sends all, in order; one receipt for each.
+     *
+     * @throws BusException if one cannot be sent; what was sent before it may be stored, and this sender is of no use any more
+     */
     List<Receipt> send(List<Outgoing> all) {
         List<Receipt> receipts = new ArrayList<>(all.size());
         sending.lock();
@@ -81,11 +90,25 @@ final class Sender {
             channel.basicPublish(one.exchange(), one.key(), true, one.properties(), one.body());
         } catch (IOException | ShutdownSignalException e) {
             receipt.lost();
+        } catch (RuntimeException e) {
+            // It has a number all the same, which the broker will give to the next one.
+            giveUp();
+            throw new BusException("A message cannot be sent to RabbitMQ at all: " + e.getMessage(), e);
         }
         if (end != null) {
             // it may have ended before the receipt was there
             receipt.lost();
         }
+    }
+
+    private void giveUp() {
+        try {
+            channel.abort();
+        } catch (IOException e) {
+            log.debug("A channel ended otherwise", e);
+        }
+        open.values().forEach(Receipt::lost);
+        open.clear();
     }
 
     private ConfirmCallback answer(Consumer<Receipt> meaning) {

@@ -32,6 +32,9 @@ final class Wire {
 
     private static final int PERSISTENT = 2;
 
+    /** How many bytes AMQP's short strings hold: the names of headers, and properties that are no headers. */
+    private static final int SHORT = 255;
+
     /** What a header takes beside its name and value, and all other properties together. */
     private static final int BYTES_PER_HEADER = 8;
 
@@ -46,10 +49,11 @@ final class Wire {
         return properties(envelope, headers);
     }
 
+    /** What others sent may have a content type that only a header holds, and names that none holds any more. */
     static Map<String, Object> headers(Envelope envelope) {
         Map<String, Object> headers = new HashMap<>();
         envelope.attributes().forEach((name, value) -> {
-            if (!name.equals(CloudEvents.CONTENT_TYPE)) {
+            if (isShort(PREFIX + name) && !(name.equals(CloudEvents.CONTENT_TYPE) && isShort(value))) {
                 headers.put(PREFIX + name, value);
             }
         });
@@ -59,11 +63,19 @@ final class Wire {
     static AMQP.BasicProperties properties(Envelope envelope, Map<String, Object> headers) {
         return new AMQP.BasicProperties.Builder()
                 .deliveryMode(PERSISTENT)
-                .contentType(envelope.attributes().get(CloudEvents.CONTENT_TYPE))
-                .messageId(envelope.attributes().get("id"))
+                .contentType(ifShort(envelope.attributes().get(CloudEvents.CONTENT_TYPE)))
+                .messageId(ifShort(envelope.attributes().get("id")))
                 .timestamp(Date.from(Instant.now()))
                 .headers(headers)
                 .build();
+    }
+
+    private static @Nullable String ifShort(@Nullable String text) {
+        return text == null || isShort(text) ? text : null;
+    }
+
+    private static boolean isShort(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= SHORT;
     }
 
     /** What came, whoever sent it. */

@@ -70,7 +70,7 @@ final class Access implements AutoCloseable {
 
     /** @param name what it is for */
     Link link(String name) {
-        return new Link(client, uri, place, timeout, open -> observer.connection(name, open));
+        return new Link(client, uri, place, timeout, observer, name);
     }
 
     CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> listen() {

@@ -2,6 +2,7 @@
 package dev.eventsource.redis;
 
 import dev.eventsource.bus.BusException;
+import dev.eventsource.observe.Observer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,9 @@ final class Link implements AutoCloseable {
     private final RedisURI uri;
     private final String place;
     private final Duration timeout;
-    private final Consumer<Boolean> told;
+    private final Observer observer;
+    private final String line;
+    private final ReentrantLock telling = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicReference<@Nullable StatefulRedisConnection<String, byte[]>> open = new AtomicReference<>();
     private volatile boolean closed;
@@ -50,14 +52,15 @@ final class Link implements AutoCloseable {
 
     /**
      * @param place host and port, for people
-     * @param told whether it was opened or lost, each time
+     * @param line by which the observer knows it
      */
-    Link(RedisClient client, RedisURI uri, String place, Duration timeout, Consumer<Boolean> told) {
+    Link(RedisClient client, RedisURI uri, String place, Duration timeout, Observer observer, String line) {
         this.client = client;
         this.uri = uri;
         this.place = place;
         this.timeout = timeout;
-        this.told = told;
+        this.observer = observer;
+        this.line = line;
     }
 
     static byte[] bytes(String text) {
@@ -96,7 +99,7 @@ final class Link implements AutoCloseable {
             StatefulRedisConnection<String, byte[]> connected =
                     connecting.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             open.set(connected);
-            told.accept(true);
+            tell(true);
             if (lost) {
                 lost = false;
                 log.info("Redis at {} is in reach again", place);
@@ -168,10 +171,34 @@ final class Link implements AutoCloseable {
     private BusException lost(BusException e) {
         if (!lost && !closed) {
             lost = true;
-            told.accept(false);
+            tell(false);
             log.warn("{}; trying again", e.getMessage());
         }
         return e;
+    }
+
+    /** Whether it was opened or lost; nothing any more when it was closed. */
+    private void tell(boolean isOpen) {
+        telling.lock();
+        try {
+            if (!closed) {
+                observer.connection(line, isOpen);
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private void tellClosed() {
+        telling.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                observer.connectionClosed(line);
+            }
+        } finally {
+            telling.unlock();
+        }
     }
 
     private static BusException interrupted(InterruptedException e) {
@@ -189,6 +216,6 @@ final class Link implements AutoCloseable {
     /** Opens none any more; the one that is open ends with the client. */
     @Override
     public void close() {
-        closed = true;
+        tellClosed();
     }
 }

@@ -8,6 +8,7 @@ import dev.eventsource.bus.Message;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.worker.Worker;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,12 +105,22 @@ final class Membership {
 
     /** Waits for what is being handled, and lets others go on. */
     void leave() {
-        if (left) {
-            return;
-        }
-        finish();
-        Inbox.closeAll(
-                parts.values().stream().map(Part::inbox).toList(), options.bus().drain());
+        leaveAll(List.of(this), options.bus().drain());
+    }
+
+    /** The same for several, which together wait no longer than one. */
+    static void leaveAll(Collection<Membership> all, Duration drain) {
+        List<Membership> there = all.stream().filter(member -> !member.left).toList();
+        there.forEach(Membership::finish);
+        List<Inbox> inboxes = there.stream()
+                .flatMap(member -> member.parts.values().stream())
+                .map(Part::inbox)
+                .toList();
+        Inbox.closeAll(inboxes, drain);
+        there.forEach(Membership::end);
+    }
+
+    private void end() {
         Worker running = worker;
         if (running != null) {
             running.close();

@@ -165,8 +165,7 @@ public final class RedisEventBus implements EventBus {
     public void close() {
         closed = true;
         List<Membership> all = List.copyOf(memberships.values());
-        all.forEach(Membership::finish);
-        all.forEach(Membership::leave);
+        Membership.leaveAll(all, options.bus().drain());
         memberships.clear();
         bell.close();
         publishing.close();

@@ -41,6 +41,14 @@ public interface Observer {
      */
     default void connection(String name, boolean open) {}
 
+    /**
+     * What such a connection belongs to was closed: nothing more is told of it, unless another one of that name is opened. It
+     * is not lost, whatever was told last.
+     *
+     * @param name what it was for
+     */
+    default void connectionClosed(String name) {}
+
     /** Something became of a snapshot of an aggregate of that category. */
     default void snapshot(String category, SnapshotUse use) {}
 

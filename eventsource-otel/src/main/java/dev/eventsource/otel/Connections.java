@@ -32,4 +32,9 @@ final class Connections {
             reconnects.add(1, Attributes.of(CONNECTION, name));
         }
     }
+
+    /** Says nothing of it any more: neither that it is there, nor that it is lost. */
+    void closed(String name) {
+        open.remove(name);
+    }
 }

@@ -53,6 +53,11 @@ final class Inside implements Observer {
     }
 
     @Override
+    public void connectionClosed(String name) {
+        connections.closed(name);
+    }
+
+    @Override
     public void snapshot(String category, SnapshotUse use) {
         metrics.snapshot(category, use);
     }

@@ -75,6 +75,7 @@ class ConnectionsTest {
             try (EventBus bus = new RedisEventBus(uri, RedisEventBus.Options.DEFAULT.withBus(options()))) {
                 bus.subscribe("loans", Group.named("billing"), message -> {});
                 isLostAndFound("redis in", proxy);
+                isForgottenThoughItIsLost(bus, proxy, "redis in", "redis out");
             }
         }
     }
@@ -89,6 +90,7 @@ class ConnectionsTest {
             try (EventBus bus = new RabbitEventBus(factory, RabbitEventBus.Options.DEFAULT.withBus(options()))) {
                 bus.subscribe("loans", Group.named("billing"), message -> {});
                 isLostAndFound("rabbitmq in", proxy);
+                isForgottenThoughItIsLost(bus, proxy, "rabbitmq in", "rabbitmq out");
             }
         }
     }
@@ -101,6 +103,7 @@ class ConnectionsTest {
                         KafkaEventBus.Options.DEFAULT.withBus(options()))) {
             bus.subscribe("loans", Group.named("billing"), message -> {});
             isLostAndFound("kafka in", server.proxy());
+            isForgotten(bus, "kafka in");
         }
     }
 
@@ -126,6 +129,24 @@ class ConnectionsTest {
         assertThat(points(connection, "eventsource.connection.reconnects"))
                 .singleElement()
                 .satisfies(point -> assertThat(point.getValue()).isPositive());
+    }
+
+    /** Whoever has closed a bus does not want to hear that it is lost. */
+    private void isForgottenThoughItIsLost(EventBus bus, FaultProxy proxy, String lost, String other) {
+        proxy.refuse(true);
+        proxy.cut();
+        awaitValue(lost, "eventsource.connection.open", 0);
+        isForgotten(bus, lost, other);
+    }
+
+    private void isForgotten(EventBus bus, String... connections) {
+        for (String connection : connections) {
+            assertThat(points(connection, "eventsource.connection.open")).hasSize(1);
+        }
+        bus.close();
+        for (String connection : connections) {
+            assertThat(points(connection, "eventsource.connection.open")).isEmpty();
+        }
     }
 
     private void awaitValue(String connection, String metric, long value) {
