@@ -5,6 +5,7 @@ import dev.eventsource.handling.Delivered;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.observe.Observer;
 import dev.eventsource.store.CheckpointStore;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.Storage;
 import dev.eventsource.store.SubscriptionInUseException;
 import dev.eventsource.store.SubscriptionState;
@@ -140,6 +141,6 @@ public final class Projections {
     }
 
     private static String consumer(ReadModel model) {
-        return model.id().toString();
+        return Deduplication.REPLAY_OF + model.id();
     }
 }

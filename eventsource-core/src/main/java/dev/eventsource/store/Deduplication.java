@@ -11,6 +11,12 @@ import java.util.UUID;
 public interface Deduplication extends PerTenant<Deduplication> {
 
     /**
+     * What the names of consumers begin with that {@link #purge} leaves alone: a projection remembers by them what a replay
+     * has applied, until it is reset or dropped.
+     */
+    String REPLAY_OF = "replay of ";
+
+    /**
      * Remembers that the consumer handles the event. Another transaction that does the same at once waits for this one
      * to end.
      *
@@ -22,6 +28,9 @@ public interface Deduplication extends PerTenant<Deduplication> {
     /** Forgets all of a consumer; returns how many there were. */
     long forget(String consumer);
 
-    /** Forgets what was remembered before an instant: choose one before the oldest redelivery that is possible. */
+    /**
+     * Forgets what was remembered before an instant, but not of a {@linkplain #REPLAY_OF replay}: choose one before the
+     * oldest redelivery that is possible.
+     */
     long purge(Instant before);
 }

@@ -50,7 +50,7 @@ final class InMemoryDeduplication implements Deduplication {
 
     @Override
     public long purge(Instant before) {
-        return removeAll(handled -> true, at -> at.isBefore(before));
+        return removeAll(handled -> !handled.consumer.startsWith(REPLAY_OF), at -> at.isBefore(before));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class JdbcDeduplication implements Deduplication {
     public long purge(Instant before) {
         return rows.writing(sql -> sql.execute("""
                 delete from es_deduplication
-                 where tenant = ? and remembered_at < ?""", tenant, SubscriptionArguments.instant(before)));
+                 where tenant = ? and remembered_at < ? and substr(consumer, 1, 10) <> ?""", tenant, SubscriptionArguments.instant(before), REPLAY_OF));
     }
 
     @Override

@@ -162,6 +162,9 @@ final class Listener implements AutoCloseable {
             own.discard();
         }
         own.close();
+        if (worker != null) {
+            observer.connectionClosed(CONNECTION);
+        }
     }
 
     /** What is heard from now on wakes nobody. True if a notice is needed to end the wait for one. */

@@ -8,6 +8,7 @@ import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.projection.Projections;
 import dev.eventsource.projection.Replay;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,19 @@ abstract class ReplayContract extends Projecting {
                 .isEqualTo(new Replay.Report(2, 20, 0, List.of(), 22));
 
         assertAppliedOnceThrough(22);
+    }
+
+    @Test
+    void what_consumers_forget_by_its_age_is_not_applied_again() throws Exception {
+        append(20, 3);
+        Projections.replay(storage, projection(MODEL), ALL);
+        storage.deduplication().remember("letters", UUID.randomUUID());
+
+        assertThat(storage.deduplication().purge(Instant.MAX)).isEqualTo(1);
+
+        assertThat(Projections.replay(storage, projection(MODEL), ALL))
+                .isEqualTo(new Replay.Report(0, 20, 0, List.of(), 20));
+        assertAppliedOnceThrough(20);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.eventsource.codec.EventCodec;
 import dev.eventsource.event.EventQuery;
 import dev.eventsource.event.ExpectedVersion;
 import dev.eventsource.event.RecordedEvent;
+import dev.eventsource.event.StreamId;
 import dev.eventsource.inmemory.InMemoryStorage;
 import dev.eventsource.store.EventPage;
 import dev.eventsource.store.Storage;
@@ -38,12 +39,16 @@ final class Example<C, S, E> {
 
     void happened(List<? extends E> events) {
         for (E event : events) {
+            StreamId stream = subject.stream().apply(event);
             storage.events()
                     .append(
-                            subject.stream().apply(event),
+                            stream,
                             ExpectedVersion.any(),
-                            List.of(codec.encode(
-                                    event, options.ids().get(), options.clock().instant())));
+                            List.of(codec(stream)
+                                    .encode(
+                                            event,
+                                            options.ids().get(),
+                                            options.clock().instant())));
         }
         before.addAll(events);
     }
@@ -58,10 +63,16 @@ final class Example<C, S, E> {
                     this, told, List.of(), List.of(), () -> subject.state().apply(command), e);
         }
         List<RecordedEvent> recorded = since(head);
-        List<Object> events =
-                recorded.stream().flatMap(one -> codec.decode(one).stream()).toList();
+        List<Object> events = recorded.stream()
+                .flatMap(one -> codec(one.stream()).decode(one).stream())
+                .toList();
         before.addAll(events);
         return new Then<>(this, told, recorded, events, () -> subject.state().apply(command), null);
+    }
+
+    /** Personal data of an example has its keys in the example's store. */
+    private EventCodec codec(StreamId stream) {
+        return codec.on(stream.tenant().isEmpty() ? storage : storage.forTenant(stream.tenant()));
     }
 
     private List<RecordedEvent> since(long position) {

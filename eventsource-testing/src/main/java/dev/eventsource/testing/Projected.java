@@ -2,6 +2,7 @@
 package dev.eventsource.testing;
 
 import dev.eventsource.codec.EventCodec;
+import dev.eventsource.codec.StateCodec;
 import dev.eventsource.event.EventData;
 import dev.eventsource.event.EventIds;
 import dev.eventsource.event.ExpectedVersion;
@@ -44,8 +45,9 @@ public final class Projected {
     public Projected and(String stream, Object... events) {
         StreamId id = StreamId.parse(stream);
         for (Object event : events) {
-            EventData data =
-                    event instanceof EventData stored ? stored : codec.encode(event, EventIds.next(), Instant.now());
+            EventData data = event instanceof EventData stored
+                    ? stored
+                    : codec(id).encode(event, EventIds.next(), Instant.now());
             given.add(id + "  " + (event instanceof EventData ? data.type() : event));
             long position = storage.events()
                     .append(id, ExpectedVersion.any(), List.of(data))
@@ -59,7 +61,12 @@ public final class Projected {
 
     /** There is this document, with this content. */
     public Projected thenDocument(String collection, String key, Object expected) {
-        Object actual = documents(collection, expected.getClass())
+        return thenDocument(collection, key, expected, new JacksonStateCodec<>(expected.getClass()));
+    }
+
+    /** The same, where documents of the collection are read by this codec: with personal data, or a mapper of one's own. */
+    public Projected thenDocument(String collection, String key, Object expected, StateCodec<?> documents) {
+        Object actual = new Documents<>(storage, collections.apply(collection), documents)
                 .get(key)
                 .<Object>map(Documents.Entry::content)
                 .orElseThrow(() -> failure("There is no document " + collection + "/" + key + "; there "
@@ -97,6 +104,11 @@ public final class Projected {
         return this;
     }
 
+    /** Personal data has its keys in the store of the example. */
+    private EventCodec codec(StreamId stream) {
+        return codec.on(stream.tenant().isEmpty() ? storage : storage.forTenant(stream.tenant()));
+    }
+
     private void handle(List<RecordedEvent> events) {
         for (RecordedEvent event : events) {
             try {
@@ -108,10 +120,6 @@ public final class Projected {
                 throw new AssertionError(subscription.id() + " has failed with " + e + "\n\n" + this + "   (here)", e);
             }
         }
-    }
-
-    private <T> Documents<T> documents(String collection, Class<T> type) {
-        return new Documents<>(storage, collections.apply(collection), new JacksonStateCodec<>(type));
     }
 
     private SortedSet<String> keys(String collection) {
