@@ -103,9 +103,9 @@ final class RelayRound {
         void together() throws Outage {
             List<Message> messages = new ArrayList<>();
             List<Item> together = new ArrayList<>();
-            Set<String> stopped = new HashSet<>();
+            Set<Object> stopped = new HashSet<>();
             for (Item item : List.copyOf(open)) {
-                if (stopped.contains(item.key())) {
+                if (stopped.contains(order(item))) {
                     continue;
                 }
                 try {
@@ -113,7 +113,7 @@ final class RelayRound {
                     together.add(item);
                 } catch (RuntimeException e) {
                     log.debug("An item of an outbox is no message", e);
-                    stopped.add(item.key());
+                    stopped.add(order(item));
                 }
             }
             try {
@@ -127,10 +127,10 @@ final class RelayRound {
 
         /** Each alone; behind one that fails for now, those of its key wait. */
         void oneByOne() throws Exception {
-            Set<String> stopped = new HashSet<>();
+            Set<Object> stopped = new HashSet<>();
             for (Item item : List.copyOf(open)) {
-                if (!stopped.contains(item.key()) && !alone(item)) {
-                    stopped.add(item.key());
+                if (!stopped.contains(order(item)) && !alone(item)) {
+                    stopped.add(order(item));
                 }
             }
         }
@@ -160,6 +160,11 @@ final class RelayRound {
                         e.getClass().getName());
                 return true;
             }
+        }
+
+        /** What has this in common is published in its order. */
+        private static Object order(Item item) {
+            return item.key().isEmpty() ? item.place() : item.key();
         }
 
         private void done(Item item) {

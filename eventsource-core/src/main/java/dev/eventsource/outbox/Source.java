@@ -13,7 +13,7 @@ public interface Source {
     /**
      * Takes items for this runner alone, so that no other gets them as long as the lease lasts: of each key the oldest
      * that are not finished, in their order. An item that is not due yet is not taken, nor what comes behind it with its
-     * key.
+     * key. Each that has no key is taken by itself.
      *
      * @param limit of items, 1 to 10,000
      * @param lease after which others may take them, by the clock of the source

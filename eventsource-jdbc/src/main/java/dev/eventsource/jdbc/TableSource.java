@@ -96,25 +96,33 @@ public final class TableSource implements Source {
     /** The heads come first: each that was claimed must be among them, whatever follows others. */
     private List<Item> items(Connection connection, String runner, int limit) throws SQLException {
         String sql = table.sql(statements.now("""
-                select o.*
-                from {outbox} h
+                with h as (
+                    select *
+                    from {outbox}
+                    where relay_owner = ?
+                        and relay_until > {now}
+                        and relay_published is null
+                        and relay_failed is null)
+                select h.*, 0 as relay_behind
+                from h
+                union all
+                select o.*, 1 as relay_behind
+                from h
                 join {outbox} o on o.{key} = h.{key}
-                    and o.{order} >= h.{order}
+                    and cast(o.{key} as text) <> ''
+                    and o.{order} > h.{order}
                     and o.relay_published is null
                     and o.relay_failed is null
-                where h.relay_owner = ?
-                    and h.relay_until > {now}
-                    and h.relay_published is null
-                    and h.relay_failed is null
-                    and not exists (
-                        select 1
-                        from {outbox} due
-                        where due.{key} = o.{key}
-                            and due.{order} <= o.{order}
-                            and due.relay_published is null
-                            and due.relay_failed is null
-                            and coalesce(due.relay_due, 0) > {now})
-                order by case when o.{order} = h.{order} then 0 else 1 end, o.{order}
+                where not exists (
+                    select 1
+                    from {outbox} due
+                    where due.{key} = o.{key}
+                        and due.{order} > h.{order}
+                        and due.{order} <= o.{order}
+                        and due.relay_published is null
+                        and due.relay_failed is null
+                        and coalesce(due.relay_due, 0) > {now})
+                order by relay_behind, {order}
                 limit ?
                 """));
         List<Item> items = new ArrayList<>();
@@ -240,6 +248,7 @@ public final class TableSource implements Source {
                             select 1
                             from {outbox} e
                             where e.{key} = o.{key}
+                                and cast(e.{key} as text) <> ''
                                 and e.{order} < o.{order}
                                 and e.relay_published is null
                                 and e.relay_failed is null)
@@ -261,6 +270,7 @@ public final class TableSource implements Source {
                             select 1
                             from {outbox} e
                             where e.{key} = o.{key}
+                                and cast(e.{key} as text) <> ''
                                 and e.{order} < o.{order}
                                 and e.relay_published is null
                                 and e.relay_failed is null)

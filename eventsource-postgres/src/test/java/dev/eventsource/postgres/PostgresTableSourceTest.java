@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 class PostgresTableSourceTest extends SourceContract {
 
@@ -26,7 +27,7 @@ class PostgresTableSourceTest extends SourceContract {
             statement.execute("""
                     create table outbox (
                         seq bigint generated always as identity primary key,
-                        loan text not null,
+                        loan text,
                         number integer not null,
                         relay_attempts integer not null default 0,
                         relay_due bigint,
@@ -42,7 +43,7 @@ class PostgresTableSourceTest extends SourceContract {
     }
 
     @Override
-    protected void put(String key, int number) throws SQLException {
+    protected void put(@Nullable String key, int number) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement insert =
                         connection.prepareStatement("insert into outbox (loan, number) values (?, ?)")) {

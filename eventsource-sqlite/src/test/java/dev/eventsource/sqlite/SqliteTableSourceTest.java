@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -36,7 +37,7 @@ class SqliteTableSourceTest extends SourceContract {
             statement.execute("""
                     create table outbox (
                         seq integer primary key,
-                        loan text not null,
+                        loan text,
                         number integer not null,
                         relay_attempts integer not null default 0,
                         relay_due bigint,
@@ -52,7 +53,7 @@ class SqliteTableSourceTest extends SourceContract {
     }
 
     @Override
-    protected void put(String key, int number) throws SQLException {
+    protected void put(@Nullable String key, int number) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement insert =
                         connection.prepareStatement("insert into outbox (loan, number) values (?, ?)")) {

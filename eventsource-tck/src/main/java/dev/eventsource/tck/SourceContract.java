@@ -24,13 +24,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a relay does with any source: whoever writes a {@link Source} extends this. */
+/** What a relay does with any source, and what it needs of it: whoever writes a {@link Source} extends this. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-public abstract class SourceContract {
+public abstract class SourceContract extends SourceClaimContract {
 
     private static final Relay.Options OPTIONS = Relay.Options.DEFAULT
             .withRetry(Relay.Options.DEFAULT
@@ -43,27 +42,6 @@ public abstract class SourceContract {
 
     private final List<Message> published = new CopyOnWriteArrayList<>();
     private final List<Relay> relays = new ArrayList<>();
-    private Source source;
-
-    /** A new, empty source. Called once for each test. */
-    protected abstract Source source() throws Exception;
-
-    /** Puts something into it, to be published behind what is there with the same key; its number is in {@code number}. */
-    protected abstract void put(String key, int number) throws Exception;
-
-    /** How many there are that nobody has published or given up. */
-    protected abstract int open() throws Exception;
-
-    /** The errors of those that were given up. */
-    protected abstract List<String> errors() throws Exception;
-
-    /** How many there are at all. */
-    protected abstract int size() throws Exception;
-
-    @BeforeEach
-    void openSource() throws Exception {
-        source = source();
-    }
 
     @AfterEach
     void closeAll() {
@@ -84,7 +62,7 @@ public abstract class SourceContract {
         if (number == 0) {
             return Optional.empty();
         }
-        StreamId loan = StreamId.of("loan", item.key());
+        StreamId loan = StreamId.of("loan", item.key().isEmpty() ? "keyless" : item.key());
         return Optional.of(Message.of(
                 loan,
                 Loans.event("LoanSubmitted", EventIds.derived(loan, String.valueOf(number)))
@@ -147,6 +125,30 @@ public abstract class SourceContract {
         assertThat(of("a")).containsExactly("n1", "n2", "n4");
         assertThat(of("b")).containsExactly("n3");
         assertThat(published.get(published.size() - 1).event().tags()).containsExactly("n4");
+    }
+
+    @Test
+    void what_has_no_key_is_published_and_waits_for_no_other() throws Exception {
+        put(null, 1);
+        put(null, 2);
+        put("a", 3);
+        relay(
+                source,
+                (topic, messages) -> {
+                    if (messages.stream()
+                            .anyMatch(message -> message.event().tags().contains("n1"))) {
+                        throw new RefusedException("not yet", null);
+                    }
+                    keep(topic, messages);
+                },
+                OPTIONS.withRetry(
+                        OPTIONS.retry().withMaxDelay(Duration.ofHours(1)).withFirstDelay(Duration.ofHours(1))));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> open() == 1);
+        assertThat(of("keyless")).containsExactly("n2");
+        assertThat(of("a")).containsExactly("n3");
+        put(null, 4);
+        await().atMost(Duration.ofSeconds(30)).until(() -> of("keyless").size() == 2);
     }
 
     @Test
@@ -267,29 +269,6 @@ public abstract class SourceContract {
                         published.get(1).id(),
                         published.get(0).id(),
                         published.get(1).id());
-    }
-
-    @Test
-    void what_another_runner_has_taken_is_left_alone_until_its_lease_is_over() throws Exception {
-        put("a", 1);
-        put("a", 2);
-        put("b", 3);
-        assertThat(source.claim("first", 1, Duration.ofMillis(700))).hasSize(1);
-
-        assertThat(source.claim("second", 10, Duration.ofMillis(700)))
-                .extracting(Item::key)
-                .containsExactly("b");
-
-        await().until(() -> source.claim("third", 10, Duration.ofMinutes(1)).size() >= 2);
-    }
-
-    @Test
-    void a_claim_takes_of_each_key_the_oldest() throws Exception {
-        for (int i = 1; i <= 9; i++) {
-            put("k" + (i - 1) / 3, i);
-        }
-        List<Item> items = source.claim("runner", 5, Duration.ofMinutes(1));
-        assertThat(items).extracting(item -> item.text("number")).containsExactly("1", "2", "3", "4", "7");
     }
 
     @Test

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.eventsource.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventsource.outbox.Item;
+import dev.eventsource.outbox.Source;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a source gives to whom. */
+abstract class SourceClaimContract {
+
+    static final Duration LONG = Duration.ofMinutes(1);
+
+    Source source;
+
+    /** A new, empty source. Called once for each test. */
+    protected abstract Source source() throws Exception;
+
+    /**
+     * Puts something into it, to be published behind what is there with the same key; its number is in {@code number}.
+     *
+     * @param key {@code null} for none
+     */
+    protected abstract void put(@Nullable String key, int number) throws Exception;
+
+    /** How many there are that nobody has published or given up. */
+    protected abstract int open() throws Exception;
+
+    /** The errors of those that were given up. */
+    protected abstract List<String> errors() throws Exception;
+
+    /** How many there are at all. */
+    protected abstract int size() throws Exception;
+
+    @BeforeEach
+    void openSource() throws Exception {
+        source = source();
+    }
+
+    @Test
+    void what_has_no_key_is_taken_by_itself_and_once() throws Exception {
+        put(null, 1);
+        put(null, 2);
+        put(null, 3);
+
+        assertThat(source.claim("first", 2, LONG))
+                .extracting(item -> item.text("number"))
+                .containsExactly("1", "2");
+        assertThat(source.claim("second", 10, LONG))
+                .extracting(item -> item.text("number"))
+                .containsExactly("3");
+        assertThat(source.claim("third", 10, LONG)).isEmpty();
+    }
+
+    @Test
+    void what_another_runner_has_taken_is_left_alone_until_its_lease_is_over() throws Exception {
+        put("a", 1);
+        put("a", 2);
+        put("b", 3);
+        assertThat(source.claim("first", 1, Duration.ofSeconds(3))).hasSize(1);
+
+        assertThat(source.claim("second", 10, Duration.ofSeconds(3)))
+                .extracting(Item::key)
+                .containsExactly("b");
+
+        await().until(() -> source.claim("third", 10, LONG).size() >= 2);
+    }
+
+    @Test
+    void a_claim_takes_of_each_key_the_oldest() throws Exception {
+        for (int i = 1; i <= 9; i++) {
+            put("k" + (i - 1) / 3, i);
+        }
+        List<Item> items = source.claim("runner", 5, LONG);
+        assertThat(items).extracting(item -> item.text("number")).containsExactly("1", "2", "3", "4", "7");
+    }
+}
