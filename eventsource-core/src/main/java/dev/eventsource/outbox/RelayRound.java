@@ -6,8 +6,10 @@ import dev.eventsource.bus.Publisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -94,9 +96,13 @@ final class RelayRound {
 
         private final Set<Item> open;
         private final List<Item> done = new ArrayList<>();
+        private final Set<Item> firsts = new HashSet<>();
+        private final Map<Item, String> givenUpLast = new LinkedHashMap<>();
 
         Round(List<Item> items) {
             open = new LinkedHashSet<>(items);
+            Set<Object> keys = new HashSet<>();
+            items.stream().filter(item -> keys.add(order(item))).forEach(firsts::add);
         }
 
         /** All at once, up to the first of each key that cannot become a message. */
@@ -152,14 +158,22 @@ final class RelayRound {
                     source.failed(item, text(e), options.retry().delayAfter(attempt, RANDOM));
                     return false;
                 }
-                source.gaveUp(item, text(e));
-                gaveUp.incrementAndGet();
                 log.error(
-                        "An item of an outbox was given up after {} attempts: {}",
+                        "An item of an outbox is given up after {} attempts: {}",
                         attempt,
                         e.getClass().getName());
+                if (firsts.contains(item)) {
+                    givenUpLast.put(item, text(e));
+                } else {
+                    giveUp(item, text(e));
+                }
                 return true;
             }
+        }
+
+        private void giveUp(Item item, String error) throws Exception {
+            source.gaveUp(item, error);
+            gaveUp.incrementAndGet();
         }
 
         /** What has this in common is published in its order. */
@@ -178,11 +192,17 @@ final class RelayRound {
             }
         }
 
-        /** Marks what was published and lets go of the rest. */
+        /**
+         * Marks what was published and lets go of the rest. Were the first of a key given up before those behind it are
+         * marked, another runner could take these.
+         */
         void settle() throws Exception {
             if (!done.isEmpty()) {
                 source.published(done);
                 published.addAndGet(done.size());
+            }
+            for (Map.Entry<Item, String> item : givenUpLast.entrySet()) {
+                giveUp(item.getKey(), item.getValue());
             }
             if (!open.isEmpty()) {
                 source.release(List.copyOf(open));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * An outbox that is a table in PostgreSQL or SQLite, in a database of the application's own. Thread-safe.
  *
  * <p>How it works: who claims takes the oldest open row of some keys and marks it with his name and the end of his
- * lease; rows behind it with its key are his as well, as nobody else can take the oldest. On PostgreSQL those who claim
+ * lease. Open rows behind it with its key are his as well, without a mark, up to the first that is not due or has a mark: as
+ * long as the oldest is open and marked, nobody else takes them. A row that was committed late or was put back
+ * may come to stand before one that is marked, and is taken alone then. On PostgreSQL those who claim
  * at the same time pass by each other's rows ({@code FOR UPDATE SKIP LOCKED}); on SQLite they wait for each other.
  */
 public final class TableSource implements Source {
@@ -115,13 +118,13 @@ public final class TableSource implements Source {
                     and o.relay_failed is null
                 where not exists (
                     select 1
-                    from {outbox} due
-                    where due.{key} = o.{key}
-                        and due.{order} > h.{order}
-                        and due.{order} <= o.{order}
-                        and due.relay_published is null
-                        and due.relay_failed is null
-                        and coalesce(due.relay_due, 0) > {now})
+                    from {outbox} stop
+                    where stop.{key} = o.{key}
+                        and stop.{order} > h.{order}
+                        and stop.{order} <= o.{order}
+                        and stop.relay_published is null
+                        and stop.relay_failed is null
+                        and (coalesce(stop.relay_due, 0) > {now} or coalesce(stop.relay_until, 0) > {now}))
                 order by relay_behind, {order}
                 limit ?
                 """));
@@ -130,15 +133,15 @@ public final class TableSource implements Source {
             set(query, runner, limit);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    items.add(item(rows));
+                    items.add(item(rows, runner));
                 }
             }
         }
-        items.sort(Comparator.comparing(item -> (Long) item.place()));
+        items.sort(Comparator.comparing(item -> place(item).order()));
         return items;
     }
 
-    private Item item(ResultSet row) throws SQLException {
+    private Item item(ResultSet row, String runner) throws SQLException {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         ResultSetMetaData columns = row.getMetaData();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
@@ -148,8 +151,15 @@ public final class TableSource implements Source {
             }
         }
         String key = row.getString(unqualified(table.key()));
-        return new Item(
-                row.getLong(unqualified(table.order())), key == null ? "" : key, row.getInt("relay_attempts"), values);
+        Place place = new Place(row.getLong(unqualified(table.order())), runner);
+        return new Item(place, key == null ? "" : key, row.getInt("relay_attempts"), values);
+    }
+
+    /** Which row, and who has taken it. */
+    private record Place(long order, String runner) {}
+
+    private static Place place(Item item) {
+        return (Place) item.place();
     }
 
     private static String unqualified(String column) {
@@ -162,7 +172,7 @@ public final class TableSource implements Source {
                 update {outbox}
                 set relay_published = {now}, relay_owner = null, relay_until = null, relay_error = null
                 where {order} = ?
-                """, items);
+                """, items, place -> new Object[] {place.order()});
     }
 
     @Override
@@ -170,16 +180,16 @@ public final class TableSource implements Source {
         changeAll("""
                 update {outbox}
                 set relay_owner = null, relay_until = null
-                where {order} = ?
-                """, items);
+                where {order} = ? and relay_owner = ?
+                """, items, place -> new Object[] {place.order(), place.runner()});
     }
 
     /** All or none: were the oldest of a key marked before those behind it, another runner could take these. */
-    private void changeAll(String statement, List<Item> items) throws SQLException {
+    private void changeAll(String statement, List<Item> items, Function<Place, Object[]> values) throws SQLException {
         inTransaction(connection -> {
             try (PreparedStatement change = connection.prepareStatement(table.sql(statements.now(statement)))) {
                 for (Item item : items) {
-                    change.setObject(1, item.place());
+                    set(change, values.apply(place(item)));
                     change.addBatch();
                 }
                 change.executeBatch();
@@ -194,8 +204,8 @@ public final class TableSource implements Source {
                 update {outbox}
                 set relay_attempts = relay_attempts + 1, relay_due = {now} + ?, relay_error = ?,
                     relay_owner = null, relay_until = null
-                where {order} = ?
-                """, again.toMillis(), error, item.place());
+                where {order} = ? and coalesce(relay_owner, '') in ('', ?)
+                """, again.toMillis(), error, place(item).order(), place(item).runner());
     }
 
     @Override
@@ -204,8 +214,8 @@ public final class TableSource implements Source {
                 update {outbox}
                 set relay_attempts = relay_attempts + 1, relay_failed = {now}, relay_error = ?,
                     relay_owner = null, relay_until = null
-                where {order} = ?
-                """, error, item.place());
+                where {order} = ? and coalesce(relay_owner, '') in ('', ?)
+                """, error, place(item).order(), place(item).runner());
     }
 
     @Override

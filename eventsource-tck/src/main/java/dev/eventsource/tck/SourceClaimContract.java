@@ -35,6 +35,9 @@ abstract class SourceClaimContract {
     /** The errors of those that were given up. */
     protected abstract List<String> errors() throws Exception;
 
+    /** Has what was given up tried again, as somebody does who has looked at it. */
+    protected abstract void retryGivenUp() throws Exception;
+
     /** How many there are at all. */
     protected abstract int size() throws Exception;
 
@@ -70,6 +73,55 @@ abstract class SourceClaimContract {
                 .containsExactly("b");
 
         await().until(() -> source.claim("third", 10, LONG).size() >= 2);
+    }
+
+    @Test
+    void who_releases_too_late_takes_nothing_away_from_the_next_runner() throws Exception {
+        put("a", 1);
+        put("a", 2);
+        List<Item> late = takenByWhoIsTooLate(2);
+
+        source.release(late);
+
+        assertThat(source.claim("third", 10, LONG)).isEmpty();
+    }
+
+    @Test
+    void who_fails_too_late_has_no_say() throws Exception {
+        put("a", 1);
+        List<Item> late = takenByWhoIsTooLate(1);
+
+        source.failed(late.get(0), "too late", Duration.ofMillis(1));
+        source.gaveUp(late.get(0), "too late");
+
+        assertThat(errors()).isEmpty();
+        assertThat(open()).isEqualTo(1);
+        assertThat(source.claim("third", 10, LONG)).isEmpty();
+    }
+
+    /** So many, whose lease is over, and which another runner has now. */
+    private List<Item> takenByWhoIsTooLate(int count) {
+        Duration brief = Duration.ofMillis(200);
+        List<Item> late = await().until(() -> source.claim("late", 10, brief), items -> items.size() == count);
+        await().until(() -> source.claim("next", 10, LONG).size() == count);
+        return late;
+    }
+
+    @Test
+    void what_comes_to_stand_before_what_another_runner_has_is_taken_alone() throws Exception {
+        put("a", 1);
+        put("a", 2);
+        put("a", 3);
+        Item first = source.claim("first", 1, LONG).get(0);
+        source.gaveUp(first, "no such customer");
+        assertThat(source.claim("second", 10, LONG))
+                .extracting(item -> item.text("number"))
+                .containsExactly("2", "3");
+        retryGivenUp();
+
+        assertThat(source.claim("third", 10, LONG))
+                .extracting(item -> item.text("number"))
+                .containsExactly("1");
     }
 
     @Test

@@ -178,6 +178,38 @@ public abstract class SourceContract extends SourceClaimContract {
     }
 
     @Test
+    void behind_one_that_is_given_up_no_other_runner_takes_what_this_one_has() throws Exception {
+        put("a", 1);
+        put("a", 2);
+        put("a", 3);
+        List<Item> others = new CopyOnWriteArrayList<>();
+        Relay relay = relay(
+                source,
+                (topic, messages) -> {
+                    if (messages.stream()
+                            .anyMatch(message -> message.event().tags().contains("n1"))) {
+                        throw new RefusedForGoodException("400");
+                    }
+                    others.addAll(claimedByAnother());
+                    keep(topic, messages);
+                },
+                OPTIONS);
+
+        eventuallyAllDone();
+        assertThat(others).isEmpty();
+        assertThat(of("a")).containsExactly("n2", "n3");
+        await().until(() -> relay.published() == 2 && relay.gaveUp() == 1);
+    }
+
+    private List<Item> claimedByAnother() {
+        try {
+            return source.claim("another", 10, LONG);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void what_can_never_be_taken_is_given_up_at_once() throws Exception {
         put("a", 1);
         put("b", -1);
