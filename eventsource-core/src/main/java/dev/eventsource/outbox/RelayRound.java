@@ -126,7 +126,7 @@ final class RelayRound {
                 publisher.publish(topic, messages);
                 together.forEach(this::done);
             } catch (RuntimeException e) {
-                checkOutage(e);
+                checkOutage(e, options.isOutage(e));
                 log.debug("A batch could not be published; each of it is tried alone", e);
             }
         }
@@ -143,32 +143,42 @@ final class RelayRound {
 
         /** Whether those of its key may go on. */
         private boolean alone(Item item) throws Exception {
+            Optional<Message> message;
             try {
-                Optional<Message> message = mapper.map(item);
+                message = mapper.map(item);
+            } catch (RuntimeException e) {
+                checkOutage(e, options.retry().isOutage(e));
+                return failed(item, e);
+            }
+            try {
                 if (message.isPresent()) {
                     publisher.publish(topic, List.of(message.get()));
                 }
-                done(item);
-                return true;
             } catch (RuntimeException e) {
-                checkOutage(e);
-                int attempt = item.attempts() + 1;
-                open.remove(item);
-                if (attempt < options.retry().maxAttempts() && options.retry().retries(e)) {
-                    source.failed(item, text(e), options.retry().delayAfter(attempt, RANDOM));
-                    return false;
-                }
-                log.error(
-                        "An item of an outbox is given up after {} attempts: {}",
-                        attempt,
-                        e.getClass().getName());
-                if (firsts.contains(item)) {
-                    givenUpLast.put(item, text(e));
-                } else {
-                    giveUp(item, text(e));
-                }
-                return true;
+                checkOutage(e, options.isOutage(e));
+                return failed(item, e);
             }
+            done(item);
+            return true;
+        }
+
+        private boolean failed(Item item, RuntimeException failure) throws Exception {
+            int attempt = item.attempts() + 1;
+            open.remove(item);
+            if (attempt < options.retry().maxAttempts() && options.retry().retries(failure)) {
+                source.failed(item, text(failure), options.retry().delayAfter(attempt, RANDOM));
+                return false;
+            }
+            log.error(
+                    "An item of an outbox is given up after {} attempts: {}",
+                    attempt,
+                    failure.getClass().getName());
+            if (firsts.contains(item)) {
+                givenUpLast.put(item, text(failure));
+            } else {
+                giveUp(item, text(failure));
+            }
+            return true;
         }
 
         private void giveUp(Item item, String error) throws Exception {
@@ -186,8 +196,8 @@ final class RelayRound {
             done.add(item);
         }
 
-        private void checkOutage(RuntimeException failure) throws Outage {
-            if (options.isOutage(failure) || Thread.currentThread().isInterrupted()) {
+        private void checkOutage(RuntimeException failure, boolean isOutage) throws Outage {
+            if (isOutage || Thread.currentThread().isInterrupted()) {
                 throw new Outage(failure.getClass().getName());
             }
         }

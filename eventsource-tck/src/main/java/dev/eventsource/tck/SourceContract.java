@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventsource.bus.BusException;
+import dev.eventsource.bus.MalformedMessageException;
 import dev.eventsource.bus.Message;
 import dev.eventsource.bus.Publisher;
 import dev.eventsource.bus.RefusedException;
@@ -14,14 +15,14 @@ import dev.eventsource.event.StreamId;
 import dev.eventsource.outbox.Item;
 import dev.eventsource.outbox.Relay;
 import dev.eventsource.outbox.Source;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,9 @@ public abstract class SourceContract extends SourceClaimContract {
 
     private static Optional<Message> map(Item item) {
         int number = Integer.parseInt(item.text("number"));
+        if (number < -100) {
+            throw new MalformedMessageException("a number below -100", null);
+        }
         if (number < 0) {
             throw new IllegalArgumentException("a number below 0");
         }
@@ -235,6 +239,42 @@ public abstract class SourceContract extends SourceClaimContract {
     }
 
     @Test
+    void what_the_mapper_cannot_read_is_given_up_and_no_outage() throws Exception {
+        put("a", -101);
+        put("a", 1);
+        put("b", 2);
+        relay(source, this::keep, OPTIONS);
+
+        eventuallyAllDone();
+        assertThat(of("a")).containsExactly("n1");
+        assertThat(of("b")).containsExactly("n2");
+        assertThat(errors()).singleElement().asString().contains("a number below -100");
+    }
+
+    @Test
+    void an_outage_of_what_the_mapper_asks_is_waited_out() throws Exception {
+        put("a", 1);
+        put("a", 2);
+        AtomicInteger calls = new AtomicInteger();
+        relays.add(Relay.start(
+                "test",
+                source,
+                item -> {
+                    if (calls.incrementAndGet() <= 8) {
+                        throw new UncheckedIOException(new ConnectException("no customers"));
+                    }
+                    return map(item);
+                },
+                this::keep,
+                "loans",
+                OPTIONS));
+
+        eventuallyAllDone();
+        assertThat(of("a")).containsExactly("n1", "n2");
+        assertThat(errors()).isEmpty();
+    }
+
+    @Test
     void what_is_not_to_be_published_is_done() throws Exception {
         put("a", 0);
         put("a", 1);
@@ -289,7 +329,7 @@ public abstract class SourceContract extends SourceClaimContract {
     void what_was_published_but_not_marked_comes_again_with_the_same_id() throws Exception {
         put("a", 1);
         put("a", 2);
-        Source forgetful = new Unmarked(source);
+        Source forgetful = new ForgetfulSource(source);
         relay(forgetful, this::keep, OPTIONS.withLease(Duration.ofMillis(200)));
 
         eventuallyAllDone();
@@ -315,48 +355,5 @@ public abstract class SourceContract extends SourceClaimContract {
         await().until(() -> source.purge(Duration.ZERO) == 1 || size() == 1);
 
         assertThat(size()).as("what was given up stays").isEqualTo(1);
-    }
-
-    /** Loses the first mark, as a process does that dies between publishing and marking. */
-    private static final class Unmarked implements Source {
-
-        private final Source own;
-        private final AtomicBoolean forgot = new AtomicBoolean();
-
-        Unmarked(Source own) {
-            this.own = own;
-        }
-
-        @Override
-        public List<Item> claim(String runner, int limit, Duration lease) throws Exception {
-            return own.claim(UUID.randomUUID().toString(), limit, lease);
-        }
-
-        @Override
-        public void published(List<Item> items) throws Exception {
-            if (forgot.getAndSet(true)) {
-                own.published(items);
-            }
-        }
-
-        @Override
-        public void release(List<Item> items) throws Exception {
-            own.release(items);
-        }
-
-        @Override
-        public void failed(Item item, String error, Duration again) throws Exception {
-            own.failed(item, error, again);
-        }
-
-        @Override
-        public void gaveUp(Item item, String error) throws Exception {
-            own.gaveUp(item, error);
-        }
-
-        @Override
-        public long purge(Duration age) throws Exception {
-            return own.purge(age);
-        }
     }
 }
