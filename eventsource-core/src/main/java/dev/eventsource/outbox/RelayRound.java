@@ -29,6 +29,9 @@ final class RelayRound {
     private static final RandomGenerator RANDOM =
             () -> ThreadLocalRandom.current().nextLong();
     private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
+    /** An outage lasts as long as it likes: without a pause its attempts would spin. */
+    private static final Duration LEAST = Duration.ofMillis(100);
+
     private static final int MAX_ERROR = 1_000;
 
     private final Source source;
@@ -78,7 +81,8 @@ final class RelayRound {
             if (outages == 1) {
                 log.warn("Nothing can be published at the moment, which is tried again: {}", e.reason);
             }
-            return options.retry().delayAfter(outages, RANDOM);
+            Duration delay = options.retry().delayAfter(outages, RANDOM);
+            return delay.compareTo(LEAST) < 0 ? LEAST : delay;
         } finally {
             now.settle();
         }

@@ -12,6 +12,7 @@ import dev.eventsource.bus.RefusedException;
 import dev.eventsource.bus.RefusedForGoodException;
 import dev.eventsource.event.EventIds;
 import dev.eventsource.event.StreamId;
+import dev.eventsource.handling.RetryPolicy;
 import dev.eventsource.outbox.Item;
 import dev.eventsource.outbox.Relay;
 import dev.eventsource.outbox.Source;
@@ -301,6 +302,25 @@ public abstract class SourceContract extends SourceClaimContract {
         eventuallyAllDone();
         assertThat(published).hasSize(2);
         assertThat(errors()).isEmpty();
+    }
+
+    @Test
+    void an_outage_does_not_spin_whatever_the_policy_says() throws Exception {
+        put("a", 1);
+        List<Long> calls = new CopyOnWriteArrayList<>();
+        relay(
+                source,
+                (topic, messages) -> {
+                    calls.add(System.nanoTime());
+                    if (calls.size() <= 3) {
+                        throw new BusException("out of reach");
+                    }
+                    keep(topic, messages);
+                },
+                OPTIONS.withRetry(RetryPolicy.NONE));
+
+        eventuallyAllDone();
+        assertThat(Duration.ofNanos(calls.get(3) - calls.get(0))).isGreaterThan(Duration.ofMillis(290));
     }
 
     @Test
