@@ -21,6 +21,8 @@ import java.time.Duration;
  */
 public final class Relay implements AutoCloseable {
 
+    private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(10);
+
     private final RelayRound round;
     private final Worker worker;
 
@@ -54,9 +56,10 @@ public final class Relay implements AutoCloseable {
         worker.wake();
     }
 
-    /** Ends after what is being published, or interrupts it after ten seconds. */
+    /** Ends after what is being published, a message or a batch of them, or interrupts it after ten seconds. */
     @Override
     public void close() {
+        round.finish(PATIENCE_ON_CLOSE);
         worker.close();
     }
 

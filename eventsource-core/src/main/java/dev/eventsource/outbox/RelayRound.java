@@ -3,6 +3,7 @@ package dev.eventsource.outbox;
 
 import dev.eventsource.bus.Message;
 import dev.eventsource.bus.Publisher;
+import dev.eventsource.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,8 @@ final class RelayRound {
     private final String runner = UUID.randomUUID().toString();
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong gaveUp = new AtomicLong();
+    private final ReentrantLock underWay = new ReentrantLock();
+    private volatile boolean finishing;
     private int outages;
     private long purgedNanos = System.nanoTime() - BETWEEN_PURGES.toNanos();
 
@@ -61,8 +66,29 @@ final class RelayRound {
         return gaveUp.get();
     }
 
+    /** Begins nothing more and waits for what is being published, unless it is that which calls. */
+    void finish(Duration patience) {
+        finishing = true;
+        try {
+            if (underWay.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                underWay.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** One round; how long to rest after it. */
     Duration take() throws Exception {
+        underWay.lock();
+        try {
+            return finishing ? Worker.UNTIL_WOKEN : round();
+        } finally {
+            underWay.unlock();
+        }
+    }
+
+    private Duration round() throws Exception {
         purge();
         List<Item> items = source.claim(runner, options.batch(), options.lease());
         if (items.isEmpty()) {
@@ -84,7 +110,19 @@ final class RelayRound {
             Duration delay = options.retry().delayAfter(outages, RANDOM);
             return delay.compareTo(LEAST) < 0 ? LEAST : delay;
         } finally {
-            now.settle();
+            settle(now);
+        }
+    }
+
+    /** An interrupt says that nothing more is to be published; what was published is to be marked all the same. */
+    private static void settle(Round round) throws Exception {
+        boolean interrupted = Thread.interrupted();
+        try {
+            round.settle();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -139,6 +177,9 @@ final class RelayRound {
         void oneByOne() throws Exception {
             Set<Object> stopped = new HashSet<>();
             for (Item item : List.copyOf(open)) {
+                if (finishing) {
+                    return;
+                }
                 if (!stopped.contains(order(item)) && !alone(item)) {
                     stopped.add(order(item));
                 }

@@ -5,46 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventsource.outbox.Item;
-import dev.eventsource.outbox.Source;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a source gives to whom. */
-abstract class SourceClaimContract {
-
-    static final Duration LONG = Duration.ofMinutes(1);
-
-    Source source;
-
-    /** A new, empty source. Called once for each test. */
-    protected abstract Source source() throws Exception;
-
-    /**
-     * Puts something into it, to be published behind what is there with the same key; its number is in {@code number}.
-     *
-     * @param key {@code null} for none
-     */
-    protected abstract void put(@Nullable String key, int number) throws Exception;
-
-    /** How many there are that nobody has published or given up. */
-    protected abstract int open() throws Exception;
-
-    /** The errors of those that were given up. */
-    protected abstract List<String> errors() throws Exception;
-
-    /** Has what was given up tried again, as somebody does who has looked at it. */
-    protected abstract void retryGivenUp() throws Exception;
-
-    /** How many there are at all. */
-    protected abstract int size() throws Exception;
-
-    @BeforeEach
-    void openSource() throws Exception {
-        source = source();
-    }
+abstract class SourceClaimContract extends SourceSuite {
 
     @Test
     void what_has_no_key_is_taken_by_itself_and_once() throws Exception {

@@ -5,90 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventsource.bus.BusException;
-import dev.eventsource.bus.MalformedMessageException;
 import dev.eventsource.bus.Message;
-import dev.eventsource.bus.Publisher;
 import dev.eventsource.bus.RefusedException;
-import dev.eventsource.bus.RefusedForGoodException;
-import dev.eventsource.event.EventIds;
-import dev.eventsource.event.StreamId;
-import dev.eventsource.handling.RetryPolicy;
-import dev.eventsource.outbox.Item;
 import dev.eventsource.outbox.Relay;
 import dev.eventsource.outbox.Source;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a relay does with any source, and what it needs of it: whoever writes a {@link Source} extends this. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-public abstract class SourceContract extends SourceClaimContract {
-
-    private static final Relay.Options OPTIONS = Relay.Options.DEFAULT
-            .withRetry(Relay.Options.DEFAULT
-                    .retry()
-                    .withMaxAttempts(3)
-                    .withFirstDelay(Duration.ofMillis(20))
-                    .withJitter(0))
-            .withPause(Duration.ofMillis(20))
-            .withLease(Duration.ofSeconds(30));
-
-    private final List<Message> published = new CopyOnWriteArrayList<>();
-    private final List<Relay> relays = new ArrayList<>();
-
-    @AfterEach
-    void closeAll() {
-        relays.forEach(Relay::close);
-    }
-
-    private Relay relay(Source from, Publisher publisher, Relay.Options options) {
-        Relay relay = Relay.start("test", from, SourceContract::map, publisher, "loans", options);
-        relays.add(relay);
-        return relay;
-    }
-
-    private static Optional<Message> map(Item item) {
-        int number = Integer.parseInt(item.text("number"));
-        if (number < -100) {
-            throw new MalformedMessageException("a number below -100", null);
-        }
-        if (number < 0) {
-            throw new IllegalArgumentException("a number below 0");
-        }
-        if (number == 0) {
-            return Optional.empty();
-        }
-        StreamId loan = StreamId.of("loan", item.key().isEmpty() ? "keyless" : item.key());
-        return Optional.of(Message.of(
-                loan,
-                Loans.event("LoanSubmitted", EventIds.derived(loan, String.valueOf(number)))
-                        .withTags("n" + number)));
-    }
-
-    private void keep(String topic, List<Message> messages) {
-        assertThat(topic).isEqualTo("loans");
-        published.addAll(messages);
-    }
-
-    private List<String> of(String key) {
-        return published.stream()
-                .filter(message -> message.stream().key().equals(key))
-                .map(message -> message.event().tags().iterator().next())
-                .toList();
-    }
-
-    private void eventuallyAllDone() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> open() == 0);
-    }
+public abstract class SourceContract extends SourceFailureContract {
 
     @Test
     void what_is_put_in_is_published_in_the_order_of_each_key() throws Exception {
@@ -105,31 +34,6 @@ public abstract class SourceContract extends SourceClaimContract {
         await().until(() -> relay.published() == 30);
         put("k0", 31);
         await().until(() -> of("k0").size() == 11);
-    }
-
-    @Test
-    void one_that_fails_is_tried_again_and_those_behind_it_wait() throws Exception {
-        put("a", 1);
-        put("a", 2);
-        put("b", 3);
-        put("a", 4);
-        AtomicInteger calls = new AtomicInteger();
-        relay(
-                source,
-                (topic, messages) -> {
-                    if (messages.stream()
-                                    .anyMatch(message -> message.event().tags().contains("n2"))
-                            && calls.incrementAndGet() <= 2) {
-                        throw new RefusedException("not yet", null);
-                    }
-                    keep(topic, messages);
-                },
-                OPTIONS);
-
-        eventuallyAllDone();
-        assertThat(of("a")).containsExactly("n1", "n2", "n4");
-        assertThat(of("b")).containsExactly("n3");
-        assertThat(published.get(published.size() - 1).event().tags()).containsExactly("n4");
     }
 
     @Test
@@ -157,125 +61,6 @@ public abstract class SourceContract extends SourceClaimContract {
     }
 
     @Test
-    void after_the_last_attempt_it_is_marked_with_its_error_and_those_behind_it_go_on() throws Exception {
-        put("a", 1);
-        put("a", 2);
-        put("b", 3);
-        AtomicInteger calls = new AtomicInteger();
-        Relay relay = relay(
-                source,
-                (topic, messages) -> {
-                    if (messages.stream()
-                            .anyMatch(message -> message.event().tags().contains("n1"))) {
-                        calls.addAndGet(messages.size() == 1 ? 1 : 0);
-                        throw new RefusedException("no such customer", null);
-                    }
-                    keep(topic, messages);
-                },
-                OPTIONS);
-
-        eventuallyAllDone();
-        assertThat(calls).hasValue(3);
-        assertThat(of("a")).containsExactly("n2");
-        assertThat(of("b")).containsExactly("n3");
-        assertThat(errors()).singleElement().asString().contains("no such customer");
-        assertThat(relay.gaveUp()).isEqualTo(1);
-    }
-
-    @Test
-    void behind_one_that_is_given_up_no_other_runner_takes_what_this_one_has() throws Exception {
-        put("a", 1);
-        put("a", 2);
-        put("a", 3);
-        List<Item> others = new CopyOnWriteArrayList<>();
-        Relay relay = relay(
-                source,
-                (topic, messages) -> {
-                    if (messages.stream()
-                            .anyMatch(message -> message.event().tags().contains("n1"))) {
-                        throw new RefusedForGoodException("400");
-                    }
-                    others.addAll(claimedByAnother());
-                    keep(topic, messages);
-                },
-                OPTIONS);
-
-        eventuallyAllDone();
-        assertThat(others).isEmpty();
-        assertThat(of("a")).containsExactly("n2", "n3");
-        await().until(() -> relay.published() == 2 && relay.gaveUp() == 1);
-    }
-
-    private List<Item> claimedByAnother() {
-        try {
-            return source.claim("another", 10, LONG);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void what_can_never_be_taken_is_given_up_at_once() throws Exception {
-        put("a", 1);
-        put("b", -1);
-        put("b", 2);
-        AtomicInteger calls = new AtomicInteger();
-        relay(
-                source,
-                (topic, messages) -> {
-                    if (messages.stream()
-                            .anyMatch(message -> message.event().tags().contains("n1"))) {
-                        calls.addAndGet(messages.size() == 1 ? 1 : 0);
-                        throw new RefusedForGoodException("400");
-                    }
-                    keep(topic, messages);
-                },
-                OPTIONS.withBatch(10));
-
-        eventuallyAllDone();
-        assertThat(of("b")).containsExactly("n2");
-        assertThat(errors()).hasSize(2);
-        assertThat(errors().toString()).contains("400", "a number below 0");
-        assertThat(calls.get()).isBetween(1, 2);
-    }
-
-    @Test
-    void what_the_mapper_cannot_read_is_given_up_and_no_outage() throws Exception {
-        put("a", -101);
-        put("a", 1);
-        put("b", 2);
-        relay(source, this::keep, OPTIONS);
-
-        eventuallyAllDone();
-        assertThat(of("a")).containsExactly("n1");
-        assertThat(of("b")).containsExactly("n2");
-        assertThat(errors()).singleElement().asString().contains("a number below -100");
-    }
-
-    @Test
-    void an_outage_of_what_the_mapper_asks_is_waited_out() throws Exception {
-        put("a", 1);
-        put("a", 2);
-        AtomicInteger calls = new AtomicInteger();
-        relays.add(Relay.start(
-                "test",
-                source,
-                item -> {
-                    if (calls.incrementAndGet() <= 8) {
-                        throw new UncheckedIOException(new ConnectException("no customers"));
-                    }
-                    return map(item);
-                },
-                this::keep,
-                "loans",
-                OPTIONS));
-
-        eventuallyAllDone();
-        assertThat(of("a")).containsExactly("n1", "n2");
-        assertThat(errors()).isEmpty();
-    }
-
-    @Test
     void what_is_not_to_be_published_is_done() throws Exception {
         put("a", 0);
         put("a", 1);
@@ -285,42 +70,44 @@ public abstract class SourceContract extends SourceClaimContract {
     }
 
     @Test
-    void an_outage_is_waited_out() throws Exception {
+    void closing_waits_for_what_is_being_published_and_leaves_the_rest() throws Exception {
         put("a", 1);
-        put("b", 2);
-        AtomicInteger calls = new AtomicInteger();
-        relay(
+        put("a", 2);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Relay relay = relay(
                 source,
                 (topic, messages) -> {
-                    if (calls.incrementAndGet() <= 8) {
-                        throw new BusException("out of reach");
+                    if (messages.size() > 1) {
+                        throw new RefusedException("one by one", null);
                     }
+                    begun.countDown();
+                    waitFor(end);
                     keep(topic, messages);
                 },
                 OPTIONS);
+        waitFor(begun);
+        Thread closing = new Thread(relay::close);
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
 
-        eventuallyAllDone();
-        assertThat(published).hasSize(2);
-        assertThat(errors()).isEmpty();
+        end.countDown();
+        closing.join();
+
+        assertThat(of("a")).containsExactly("n1");
+        assertThat(relay.published()).isEqualTo(1);
+        assertThat(source.claim("another", 10, LONG))
+                .extracting(item -> item.text("number"))
+                .containsExactly("2");
     }
 
-    @Test
-    void an_outage_does_not_spin_whatever_the_policy_says() throws Exception {
-        put("a", 1);
-        List<Long> calls = new CopyOnWriteArrayList<>();
-        relay(
-                source,
-                (topic, messages) -> {
-                    calls.add(System.nanoTime());
-                    if (calls.size() <= 3) {
-                        throw new BusException("out of reach");
-                    }
-                    keep(topic, messages);
-                },
-                OPTIONS.withRetry(RetryPolicy.NONE));
-
-        eventuallyAllDone();
-        assertThat(Duration.ofNanos(calls.get(3) - calls.get(0))).isGreaterThan(Duration.ofMillis(290));
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusException("interrupted", e);
+        }
     }
 
     @Test
