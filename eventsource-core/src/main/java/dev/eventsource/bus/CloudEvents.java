@@ -144,7 +144,8 @@ public final class CloudEvents {
                 required(attributes, "type"),
                 (int) number(attributes, "revision", 1, Integer.MAX_VALUE),
                 occurredAt,
-                Payload.of(data),
+                // how large it may be, the bus has said when it was published
+                Payload.of(data, Integer.MAX_VALUE),
                 metadata(attributes),
                 tags == null ? Set.of() : StructuredEvent.tags(tags));
         return new Message(
