@@ -96,35 +96,39 @@ public final class TableSource implements Source {
         }
     }
 
-    /** The heads come first: each that was claimed must be among them, whatever follows others. */
+    /**
+     * The heads come first: each that was claimed must be among them, whatever follows others. Where to stop is asked once
+     * for each head: asked for each row, it would take the square of what has piled up behind it.
+     */
     private List<Item> items(Connection connection, String runner, int limit) throws SQLException {
         String sql = table.sql(statements.now("""
-                with h as (
-                    select *
-                    from {outbox}
-                    where relay_owner = ?
-                        and relay_until > {now}
-                        and relay_published is null
-                        and relay_failed is null)
+                with h as materialized (
+                    select head.*,
+                        coalesce((
+                            select min(stop.{order})
+                            from {outbox} stop
+                            where stop.{key} = head.{key}
+                                and stop.{order} > head.{order}
+                                and stop.relay_published is null
+                                and stop.relay_failed is null
+                                and (coalesce(stop.relay_due, 0) > {now} or coalesce(stop.relay_until, 0) > {now})),
+                            9223372036854775807) as relay_stop
+                    from {outbox} head
+                    where head.relay_owner = ?
+                        and head.relay_until > {now}
+                        and head.relay_published is null
+                        and head.relay_failed is null)
                 select h.*, 0 as relay_behind
                 from h
                 union all
-                select o.*, 1 as relay_behind
+                select o.*, h.relay_stop, 1 as relay_behind
                 from h
                 join {outbox} o on o.{key} = h.{key}
                     and cast(o.{key} as text) <> ''
                     and o.{order} > h.{order}
+                    and o.{order} < h.relay_stop
                     and o.relay_published is null
                     and o.relay_failed is null
-                where not exists (
-                    select 1
-                    from {outbox} stop
-                    where stop.{key} = o.{key}
-                        and stop.{order} > h.{order}
-                        and stop.{order} <= o.{order}
-                        and stop.relay_published is null
-                        and stop.relay_failed is null
-                        and (coalesce(stop.relay_due, 0) > {now} or coalesce(stop.relay_until, 0) > {now}))
                 order by relay_behind, {order}
                 limit ?
                 """));
@@ -244,6 +248,7 @@ public final class TableSource implements Source {
 
     /** In what the databases differ. */
     private enum Statements {
+        /** {@code offset 0} has it look by the index for each row; a join would compare all rows of a key with each other. */
         POSTGRES("(extract(epoch from clock_timestamp()) * 1000)::bigint", """
                 update {outbox} t
                 set relay_owner = ?, relay_until = {now} + ?
@@ -261,7 +266,8 @@ public final class TableSource implements Source {
                                 and cast(e.{key} as text) <> ''
                                 and e.{order} < o.{order}
                                 and e.relay_published is null
-                                and e.relay_failed is null)
+                                and e.relay_failed is null
+                            offset 0)
                     order by o.{order}
                     limit ?
                     for update of o skip locked)
