@@ -106,8 +106,7 @@ public final class CloudEvents {
      */
     public static Message message(Envelope envelope) {
         try {
-            String type = envelope.attributes().getOrDefault(CONTENT_TYPE, JSON);
-            if (type.startsWith(STRUCTURED)) {
+            if (isStructured(envelope)) {
                 StructuredEvent structured = parsed(text(envelope.data()));
                 return message(structured.attributes(), structured.data());
             }
@@ -115,6 +114,22 @@ public final class CloudEvents {
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException("No message of ours: " + e.getMessage(), e);
         }
+    }
+
+    /** What is said of the message, in whichever mode; what the envelope says if it cannot be read. */
+    static Map<String, String> attributes(Envelope envelope) {
+        if (!isStructured(envelope)) {
+            return envelope.attributes();
+        }
+        try {
+            return parsed(text(envelope.data())).attributes();
+        } catch (IllegalArgumentException e) {
+            return envelope.attributes();
+        }
+    }
+
+    private static boolean isStructured(Envelope envelope) {
+        return envelope.attributes().getOrDefault(CONTENT_TYPE, JSON).startsWith(STRUCTURED);
     }
 
     /** A parser's complaint may quote what it could not read. */
@@ -144,7 +159,8 @@ public final class CloudEvents {
                 required(attributes, "type"),
                 (int) number(attributes, "revision", 1, Integer.MAX_VALUE),
                 occurredAt,
-                Payload.of(data),
+                // how large it may be, the bus has said when it was published
+                Payload.of(data, Integer.MAX_VALUE),
                 metadata(attributes),
                 tags == null ? Set.of() : StructuredEvent.tags(tags));
         return new Message(

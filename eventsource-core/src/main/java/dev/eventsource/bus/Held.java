@@ -3,9 +3,10 @@ package dev.eventsource.bus;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message in memory, and what has become of it so far. */
+/** A message in memory, called by its own id in either mode, and what has become of it so far. */
 final class Held {
 
     final Arrival arrival;
@@ -23,10 +24,12 @@ final class Held {
     int waits;
 
     Held(Arrival arrival) {
-        this.arrival = arrival;
+        Map<String, String> attributes = CloudEvents.attributes(arrival.envelope());
+        String id = attributes.getOrDefault("id", arrival.id());
+        this.arrival = new Arrival(id, arrival.place(), arrival.envelope());
         // malformed ones disturb nobody's order
-        String tenant = arrival.envelope().attributes().getOrDefault("tenant", "");
-        String stream = arrival.envelope().attributes().getOrDefault("stream", arrival.id());
+        String tenant = attributes.getOrDefault("tenant", "");
+        String stream = attributes.getOrDefault("stream", id);
         this.key = tenant + ":" + stream;
     }
 

@@ -23,6 +23,9 @@ final class Treatment {
     private static final RandomGenerator RANDOM =
             () -> ThreadLocalRandom.current().nextLong();
 
+    /** Between attempts that nobody counts: without a pause they would spin. */
+    private static final Duration LEAST = Duration.ofMillis(100);
+
     private final Group group;
     private final RetryPolicy retry;
     private final boolean holds;
@@ -164,20 +167,19 @@ final class Treatment {
         held.waits++;
         if (retry.isOutage(failure)) {
             attempts.takeBackNow(held.arrival, attempt);
-            return later(held, held.waits);
+            return later(held, held.waits, LEAST);
         }
         if (holds || (attempt < retry.maxAttempts() && retry.retries(failure))) {
             attempts.failed(held.arrival, attempt);
-            return later(held, attempt);
+            return later(held, attempt, holds ? LEAST : Duration.ZERO);
         }
         held.letter = letter(held, failure, attempt);
         return Outcome.DONE;
     }
 
-    private Outcome later(Held held, int wait) {
+    private Outcome later(Held held, int wait, Duration least) {
         Duration delay = retry.delayAfter(wait, RANDOM);
-        // HOLD without any delay would spin
-        held.again(delay.isZero() && holds ? Duration.ofMillis(100) : delay);
+        held.again(delay.compareTo(least) < 0 ? least : delay);
         return Outcome.LATER;
     }
 

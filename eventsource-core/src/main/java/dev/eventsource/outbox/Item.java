@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody wants published.
  *
  * @param place by which its source finds it again
- * @param key items with the same key are published in their order
+ * @param key items with the same key are published in their order; empty if it has none, then it is by itself
  * @param attempts how often publishing it has failed
  * @param values what there is of it, by the names of the source: columns of a table, for instance
  */

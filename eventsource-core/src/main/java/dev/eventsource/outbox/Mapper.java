@@ -12,7 +12,8 @@ public interface Mapper {
      * The message. Called again for the same item it must give the same id: then consumers notice what comes twice.
      *
      * @return empty if it is not to be published; it counts as done then
-     * @throws IllegalArgumentException if it can never become one
+     * @throws IllegalArgumentException if it can never become one; {@link dev.eventsource.bus.MalformedMessageException}
+     *     means the same
      */
     Optional<Message> map(Item item);
 }

@@ -2,6 +2,7 @@
 package dev.eventsource.outbox;
 
 import dev.eventsource.bus.BusException;
+import dev.eventsource.bus.MalformedMessageException;
 import dev.eventsource.bus.Publisher;
 import dev.eventsource.bus.RefusedForGoodException;
 import dev.eventsource.handling.Failures;
@@ -13,11 +14,14 @@ import java.time.Duration;
  * Publishes what others have put into their outboxes: {@link Source}, {@link Mapper}, {@link Publisher}. At least once: what
  * was published and could not be marked any more comes again with the same id. Items of a key keep their order; one that
  * fails is tried again while those behind it wait and other keys go on; after the last attempt it is marked with its error
- * and they go on. An outage of the publisher counts for nothing: it is waited out.
+ * and they go on. An outage of the publisher counts for nothing: it is waited out. What
+ * the mapper throws is the item's own failure, unless {@link RetryPolicy#isOutage} says that what it asks is out of reach.
  *
  * <p>The library's own log needs none of this: see {@link EventRelay}.
  */
 public final class Relay implements AutoCloseable {
+
+    private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(10);
 
     private final RelayRound round;
     private final Worker worker;
@@ -52,9 +56,10 @@ public final class Relay implements AutoCloseable {
         worker.wake();
     }
 
-    /** Ends after what is being published, or interrupts it after ten seconds. */
+    /** Ends after what is being published, a message or a batch of them, or interrupts it after ten seconds. */
     @Override
     public void close() {
+        round.finish(PATIENCE_ON_CLOSE);
         worker.close();
     }
 
@@ -73,6 +78,7 @@ public final class Relay implements AutoCloseable {
         public static final Options DEFAULT = new Options(
                 RetryPolicy.DEFAULT.withFailures(Failures.DEFAULT
                         .notRetrying(IllegalArgumentException.class)
+                        .notRetrying(MalformedMessageException.class)
                         .notRetrying(RefusedForGoodException.class)),
                 500,
                 Duration.ofMinutes(1),

@@ -3,16 +3,21 @@ package dev.eventsource.outbox;
 
 import dev.eventsource.bus.Message;
 import dev.eventsource.bus.Publisher;
+import dev.eventsource.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,9 @@ final class RelayRound {
     private static final RandomGenerator RANDOM =
             () -> ThreadLocalRandom.current().nextLong();
     private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
+    /** An outage lasts as long as it likes: without a pause its attempts would spin. */
+    private static final Duration LEAST = Duration.ofMillis(100);
+
     private static final int MAX_ERROR = 1_000;
 
     private final Source source;
@@ -37,6 +45,8 @@ final class RelayRound {
     private final String runner = UUID.randomUUID().toString();
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong gaveUp = new AtomicLong();
+    private final ReentrantLock underWay = new ReentrantLock();
+    private volatile boolean finishing;
     private int outages;
     private long purgedNanos = System.nanoTime() - BETWEEN_PURGES.toNanos();
 
@@ -56,8 +66,29 @@ final class RelayRound {
         return gaveUp.get();
     }
 
+    /** Begins nothing more and waits for what is being published, unless it is that which calls. */
+    void finish(Duration patience) {
+        finishing = true;
+        try {
+            if (underWay.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                underWay.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** One round; how long to rest after it. */
     Duration take() throws Exception {
+        underWay.lock();
+        try {
+            return finishing ? Worker.UNTIL_WOKEN : round();
+        } finally {
+            underWay.unlock();
+        }
+    }
+
+    private Duration round() throws Exception {
         purge();
         List<Item> items = source.claim(runner, options.batch(), options.lease());
         if (items.isEmpty()) {
@@ -76,9 +107,22 @@ final class RelayRound {
             if (outages == 1) {
                 log.warn("Nothing can be published at the moment, which is tried again: {}", e.reason);
             }
-            return options.retry().delayAfter(outages, RANDOM);
+            Duration delay = options.retry().delayAfter(outages, RANDOM);
+            return delay.compareTo(LEAST) < 0 ? LEAST : delay;
         } finally {
-            now.settle();
+            settle(now);
+        }
+    }
+
+    /** An interrupt says that nothing more is to be published; what was published is to be marked all the same. */
+    private static void settle(Round round) throws Exception {
+        boolean interrupted = Thread.interrupted();
+        try {
+            round.settle();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -94,18 +138,22 @@ final class RelayRound {
 
         private final Set<Item> open;
         private final List<Item> done = new ArrayList<>();
+        private final Set<Item> firsts = new HashSet<>();
+        private final Map<Item, String> givenUpLast = new LinkedHashMap<>();
 
         Round(List<Item> items) {
             open = new LinkedHashSet<>(items);
+            Set<Object> keys = new HashSet<>();
+            items.stream().filter(item -> keys.add(order(item))).forEach(firsts::add);
         }
 
         /** All at once, up to the first of each key that cannot become a message. */
         void together() throws Outage {
             List<Message> messages = new ArrayList<>();
             List<Item> together = new ArrayList<>();
-            Set<String> stopped = new HashSet<>();
+            Set<Object> stopped = new HashSet<>();
             for (Item item : List.copyOf(open)) {
-                if (stopped.contains(item.key())) {
+                if (stopped.contains(order(item))) {
                     continue;
                 }
                 try {
@@ -113,53 +161,79 @@ final class RelayRound {
                     together.add(item);
                 } catch (RuntimeException e) {
                     log.debug("An item of an outbox is no message", e);
-                    stopped.add(item.key());
+                    stopped.add(order(item));
                 }
             }
             try {
                 publisher.publish(topic, messages);
                 together.forEach(this::done);
             } catch (RuntimeException e) {
-                checkOutage(e);
+                checkOutage(e, options.isOutage(e));
                 log.debug("A batch could not be published; each of it is tried alone", e);
             }
         }
 
         /** Each alone; behind one that fails for now, those of its key wait. */
         void oneByOne() throws Exception {
-            Set<String> stopped = new HashSet<>();
+            Set<Object> stopped = new HashSet<>();
             for (Item item : List.copyOf(open)) {
-                if (!stopped.contains(item.key()) && !alone(item)) {
-                    stopped.add(item.key());
+                if (finishing) {
+                    return;
+                }
+                if (!stopped.contains(order(item)) && !alone(item)) {
+                    stopped.add(order(item));
                 }
             }
         }
 
         /** Whether those of its key may go on. */
         private boolean alone(Item item) throws Exception {
+            Optional<Message> message;
             try {
-                Optional<Message> message = mapper.map(item);
+                message = mapper.map(item);
+            } catch (RuntimeException e) {
+                checkOutage(e, options.retry().isOutage(e));
+                return failed(item, e);
+            }
+            try {
                 if (message.isPresent()) {
                     publisher.publish(topic, List.of(message.get()));
                 }
-                done(item);
-                return true;
             } catch (RuntimeException e) {
-                checkOutage(e);
-                int attempt = item.attempts() + 1;
-                open.remove(item);
-                if (attempt < options.retry().maxAttempts() && options.retry().retries(e)) {
-                    source.failed(item, text(e), options.retry().delayAfter(attempt, RANDOM));
-                    return false;
-                }
-                source.gaveUp(item, text(e));
-                gaveUp.incrementAndGet();
-                log.error(
-                        "An item of an outbox was given up after {} attempts: {}",
-                        attempt,
-                        e.getClass().getName());
-                return true;
+                checkOutage(e, options.isOutage(e));
+                return failed(item, e);
             }
+            done(item);
+            return true;
+        }
+
+        private boolean failed(Item item, RuntimeException failure) throws Exception {
+            int attempt = item.attempts() + 1;
+            open.remove(item);
+            if (attempt < options.retry().maxAttempts() && options.retry().retries(failure)) {
+                source.failed(item, text(failure), options.retry().delayAfter(attempt, RANDOM));
+                return false;
+            }
+            log.error(
+                    "An item of an outbox is given up after {} attempts: {}",
+                    attempt,
+                    failure.getClass().getName());
+            if (firsts.contains(item)) {
+                givenUpLast.put(item, text(failure));
+            } else {
+                giveUp(item, text(failure));
+            }
+            return true;
+        }
+
+        private void giveUp(Item item, String error) throws Exception {
+            source.gaveUp(item, error);
+            gaveUp.incrementAndGet();
+        }
+
+        /** What has this in common is published in its order. */
+        private static Object order(Item item) {
+            return item.key().isEmpty() ? item.place() : item.key();
         }
 
         private void done(Item item) {
@@ -167,17 +241,23 @@ final class RelayRound {
             done.add(item);
         }
 
-        private void checkOutage(RuntimeException failure) throws Outage {
-            if (options.isOutage(failure) || Thread.currentThread().isInterrupted()) {
+        private void checkOutage(RuntimeException failure, boolean isOutage) throws Outage {
+            if (isOutage || Thread.currentThread().isInterrupted()) {
                 throw new Outage(failure.getClass().getName());
             }
         }
 
-        /** Marks what was published and lets go of the rest. */
+        /**
+         * Marks what was published and lets go of the rest. Were the first of a key given up before those behind it are
+         * marked, another runner could take these.
+         */
         void settle() throws Exception {
             if (!done.isEmpty()) {
                 source.published(done);
                 published.addAndGet(done.size());
+            }
+            for (Map.Entry<Item, String> item : givenUpLast.entrySet()) {
+                giveUp(item.getKey(), item.getValue());
             }
             if (!open.isEmpty()) {
                 source.release(List.copyOf(open));

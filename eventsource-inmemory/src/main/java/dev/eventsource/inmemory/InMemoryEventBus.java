@@ -118,8 +118,7 @@ public final class InMemoryEventBus implements EventBus {
     public void close() {
         closed = true;
         List<Membership> all = new ArrayList<>(memberships.values());
-        all.forEach(Membership::finish);
-        all.forEach(Membership::leave);
+        Membership.leave(all, options.bus().drain());
         memberships.clear();
     }
 

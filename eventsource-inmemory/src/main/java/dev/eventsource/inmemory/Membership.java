@@ -66,7 +66,7 @@ final class Membership {
     }
 
     /** Begins nothing more. */
-    void finish() {
+    private void finish() {
         leaving = true;
         stored.leave(this);
         owned.values().forEach(part -> part.inbox.finish());
@@ -74,10 +74,20 @@ final class Membership {
 
     /** Waits for what is being handled, and lets others go on. */
     void leave() {
-        finish();
-        takeNoMore();
-        Inbox.closeAll(owned.values().stream().map(part -> part.inbox).toList(), options.drain());
-        release();
+        leave(List.of(this), options.drain());
+    }
+
+    /** All of them, which have this time together. */
+    static void leave(List<Membership> all, Duration drain) {
+        all.forEach(Membership::finish);
+        all.forEach(Membership::takeNoMore);
+        Inbox.closeAll(
+                all.stream()
+                        .flatMap(one -> one.owned.values().stream())
+                        .map(part -> part.inbox)
+                        .toList(),
+                drain);
+        all.forEach(Membership::release);
     }
 
     /** Ends as a process does that is killed. */

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  *
  * @param name of the table, with its schema if need be
  * @param order a column that is unique and grows: rows with the same key are published in this order
- * @param key a column with text: what must keep its order
+ * @param key a column with text: what must keep its order; a row where it is null or empty has no key, waits for no
+ *     other and keeps back none
  */
 public record OutboxTable(String name, String order, String key) {
 

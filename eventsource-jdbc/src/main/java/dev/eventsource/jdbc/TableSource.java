@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * An outbox that is a table in PostgreSQL or SQLite, in a database of the application's own. Thread-safe.
  *
  * <p>How it works: who claims takes the oldest open row of some keys and marks it with his name and the end of his
- * lease; rows behind it with its key are his as well, as nobody else can take the oldest. On PostgreSQL those who claim
+ * lease. Open rows behind it with its key are his as well, without a mark, up to the first that is not due or has a mark: as
+ * long as the oldest is open and marked, nobody else takes them. A row that was committed late or was put back
+ * may come to stand before one that is marked, and is taken alone then. On PostgreSQL those who claim
  * at the same time pass by each other's rows ({@code FOR UPDATE SKIP LOCKED}); on SQLite they wait for each other.
  */
 public final class TableSource implements Source {
@@ -93,28 +96,40 @@ public final class TableSource implements Source {
         }
     }
 
-    /** The heads come first: each that was claimed must be among them, whatever follows others. */
+    /**
+     * The heads come first: each that was claimed must be among them, whatever follows others. Where to stop is asked once
+     * for each head: asked for each row, it would take the square of what has piled up behind it.
+     */
     private List<Item> items(Connection connection, String runner, int limit) throws SQLException {
         String sql = table.sql(statements.now("""
-                select o.*
-                from {outbox} h
+                with h as materialized (
+                    select head.*,
+                        coalesce((
+                            select min(stop.{order})
+                            from {outbox} stop
+                            where stop.{key} = head.{key}
+                                and stop.{order} > head.{order}
+                                and stop.relay_published is null
+                                and stop.relay_failed is null
+                                and (coalesce(stop.relay_due, 0) > {now} or coalesce(stop.relay_until, 0) > {now})),
+                            9223372036854775807) as relay_stop
+                    from {outbox} head
+                    where head.relay_owner = ?
+                        and head.relay_until > {now}
+                        and head.relay_published is null
+                        and head.relay_failed is null)
+                select h.*, 0 as relay_behind
+                from h
+                union all
+                select o.*, h.relay_stop, 1 as relay_behind
+                from h
                 join {outbox} o on o.{key} = h.{key}
-                    and o.{order} >= h.{order}
+                    and cast(o.{key} as text) <> ''
+                    and o.{order} > h.{order}
+                    and o.{order} < h.relay_stop
                     and o.relay_published is null
                     and o.relay_failed is null
-                where h.relay_owner = ?
-                    and h.relay_until > {now}
-                    and h.relay_published is null
-                    and h.relay_failed is null
-                    and not exists (
-                        select 1
-                        from {outbox} due
-                        where due.{key} = o.{key}
-                            and due.{order} <= o.{order}
-                            and due.relay_published is null
-                            and due.relay_failed is null
-                            and coalesce(due.relay_due, 0) > {now})
-                order by case when o.{order} = h.{order} then 0 else 1 end, o.{order}
+                order by relay_behind, {order}
                 limit ?
                 """));
         List<Item> items = new ArrayList<>();
@@ -122,15 +137,15 @@ public final class TableSource implements Source {
             set(query, runner, limit);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    items.add(item(rows));
+                    items.add(item(rows, runner));
                 }
             }
         }
-        items.sort(Comparator.comparing(item -> (Long) item.place()));
+        items.sort(Comparator.comparing(item -> place(item).order()));
         return items;
     }
 
-    private Item item(ResultSet row) throws SQLException {
+    private Item item(ResultSet row, String runner) throws SQLException {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         ResultSetMetaData columns = row.getMetaData();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
@@ -140,8 +155,15 @@ public final class TableSource implements Source {
             }
         }
         String key = row.getString(unqualified(table.key()));
-        return new Item(
-                row.getLong(unqualified(table.order())), key == null ? "" : key, row.getInt("relay_attempts"), values);
+        Place place = new Place(row.getLong(unqualified(table.order())), runner);
+        return new Item(place, key == null ? "" : key, row.getInt("relay_attempts"), values);
+    }
+
+    /** Which row, and who has taken it. */
+    private record Place(long order, String runner) {}
+
+    private static Place place(Item item) {
+        return (Place) item.place();
     }
 
     private static String unqualified(String column) {
@@ -154,7 +176,7 @@ public final class TableSource implements Source {
                 update {outbox}
                 set relay_published = {now}, relay_owner = null, relay_until = null, relay_error = null
                 where {order} = ?
-                """, items);
+                """, items, place -> new Object[] {place.order()});
     }
 
     @Override
@@ -162,16 +184,16 @@ public final class TableSource implements Source {
         changeAll("""
                 update {outbox}
                 set relay_owner = null, relay_until = null
-                where {order} = ?
-                """, items);
+                where {order} = ? and relay_owner = ?
+                """, items, place -> new Object[] {place.order(), place.runner()});
     }
 
     /** All or none: were the oldest of a key marked before those behind it, another runner could take these. */
-    private void changeAll(String statement, List<Item> items) throws SQLException {
+    private void changeAll(String statement, List<Item> items, Function<Place, Object[]> values) throws SQLException {
         inTransaction(connection -> {
             try (PreparedStatement change = connection.prepareStatement(table.sql(statements.now(statement)))) {
                 for (Item item : items) {
-                    change.setObject(1, item.place());
+                    set(change, values.apply(place(item)));
                     change.addBatch();
                 }
                 change.executeBatch();
@@ -186,8 +208,8 @@ public final class TableSource implements Source {
                 update {outbox}
                 set relay_attempts = relay_attempts + 1, relay_due = {now} + ?, relay_error = ?,
                     relay_owner = null, relay_until = null
-                where {order} = ?
-                """, again.toMillis(), error, item.place());
+                where {order} = ? and coalesce(relay_owner, '') in ('', ?)
+                """, again.toMillis(), error, place(item).order(), place(item).runner());
     }
 
     @Override
@@ -196,8 +218,8 @@ public final class TableSource implements Source {
                 update {outbox}
                 set relay_attempts = relay_attempts + 1, relay_failed = {now}, relay_error = ?,
                     relay_owner = null, relay_until = null
-                where {order} = ?
-                """, error, item.place());
+                where {order} = ? and coalesce(relay_owner, '') in ('', ?)
+                """, error, place(item).order(), place(item).runner());
     }
 
     @Override
@@ -226,6 +248,7 @@ public final class TableSource implements Source {
 
     /** In what the databases differ. */
     private enum Statements {
+        /** {@code offset 0} has it look by the index for each row; a join would compare all rows of a key with each other. */
         POSTGRES("(extract(epoch from clock_timestamp()) * 1000)::bigint", """
                 update {outbox} t
                 set relay_owner = ?, relay_until = {now} + ?
@@ -240,9 +263,11 @@ public final class TableSource implements Source {
                             select 1
                             from {outbox} e
                             where e.{key} = o.{key}
+                                and cast(e.{key} as text) <> ''
                                 and e.{order} < o.{order}
                                 and e.relay_published is null
-                                and e.relay_failed is null)
+                                and e.relay_failed is null
+                            offset 0)
                     order by o.{order}
                     limit ?
                     for update of o skip locked)
@@ -261,6 +286,7 @@ public final class TableSource implements Source {
                             select 1
                             from {outbox} e
                             where e.{key} = o.{key}
+                                and cast(e.{key} as text) <> ''
                                 and e.{order} < o.{order}
                                 and e.relay_published is null
                                 and e.relay_failed is null)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.sqlite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.eventsource.jdbc.OutboxTable;
 import dev.eventsource.jdbc.TableSource;
 import dev.eventsource.outbox.Source;
@@ -11,8 +13,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -36,7 +42,7 @@ class SqliteTableSourceTest extends SourceContract {
             statement.execute("""
                     create table outbox (
                         seq integer primary key,
-                        loan text not null,
+                        loan text,
                         number integer not null,
                         relay_attempts integer not null default 0,
                         relay_due bigint,
@@ -51,8 +57,30 @@ class SqliteTableSourceTest extends SourceContract {
         return new TableSource(database, new OutboxTable("outbox", "seq", "loan"));
     }
 
+    /** Of each row all rows before it would take minutes. */
+    @Test
+    void a_key_behind_which_much_has_piled_up_is_claimed_within_seconds() throws Exception {
+        Source source = new TableSource(database, new OutboxTable("outbox", "seq", "loan"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create index outbox_open on outbox (loan, seq)"
+                    + " where relay_published is null and relay_failed is null");
+            statement.execute("""
+                    insert into outbox (loan, number)
+                    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 40000)
+                    select 'a', n from numbers
+                    """);
+            statement.execute("analyze outbox");
+        }
+
+        assertThat(source.claim("runner", 500, Duration.ofMinutes(10)))
+                .extracting(item -> item.text("number"))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 500).mapToObj(String::valueOf).toList());
+    }
+
     @Override
-    protected void put(String key, int number) throws SQLException {
+    protected void put(@Nullable String key, int number) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement insert =
                         connection.prepareStatement("insert into outbox (loan, number) values (?, ?)")) {
@@ -72,6 +100,14 @@ class SqliteTableSourceTest extends SourceContract {
     @Override
     protected List<String> errors() throws SQLException {
         return texts("select relay_error from outbox where relay_failed is not null");
+    }
+
+    @Override
+    protected void retryGivenUp() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update outbox set relay_failed = null where relay_failed is not null");
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -139,6 +140,24 @@ abstract class BusFailureContract extends BusSuite {
         eventually(() -> received.size() == 2);
         assertThat(received.versions()).containsExactly(1L, 2L);
         assertThat(bus.deadLetters(TOPIC, "billing").list(10)).isEmpty();
+    }
+
+    @Test
+    void an_outage_does_not_spin_whatever_the_policy_says() throws Exception {
+        EventBus bus = bus(options.withRetry(RetryPolicy.NONE));
+        List<Long> attempts = new CopyOnWriteArrayList<>();
+        bus.subscribe(TOPIC, group("billing"), message -> {
+            attempts.add(System.nanoTime());
+            if (attempts.size() <= 3) {
+                throw new ConnectException("out of reach");
+            }
+            received.handle(message);
+        });
+
+        bus.publish(TOPIC, events(1, 1));
+
+        eventually(() -> received.size() == 1);
+        assertThat(Duration.ofNanos(attempts.get(3) - attempts.get(0))).isGreaterThan(Duration.ofMillis(290));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.eventsource.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventsource.bus.BusOptions;
 import dev.eventsource.bus.CloudEvents;
 import dev.eventsource.bus.DeadMessage;
 import dev.eventsource.bus.Envelope;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -222,8 +224,7 @@ abstract class BusLetterContract extends BusSuite {
                 {"specversion":"1.0","id":"0b7b7a1e-3c0b-4d0e-9d3c-5f3c1a2b3c4d","source":"/loan","type":"LoanSubmitted",
                  "subject":"7","time":"2011-10-01T00:38:44.546+02:00","datacontenttype":"application/json",
                  "stream":"loan-7","version":"3","position":12,"actor":"ada","data":{"amount": 1.10}}""";
-        Map<String, String> attributes = Map.of(CloudEvents.CONTENT_TYPE, CloudEvents.STRUCTURED + "; charset=UTF-8");
-        contract.publishForeign(options, TOPIC, new Envelope(attributes, json.getBytes(StandardCharsets.UTF_8)));
+        publishStructured(options, json);
 
         eventually(() -> received.size() == 1);
         Message message = received.all().get(0);
@@ -232,5 +233,52 @@ abstract class BusLetterContract extends BusSuite {
         assertThat(message.position()).isEqualTo(12);
         assertThat(message.event().payload().json()).isEqualTo("{\"amount\": 1.10}");
         assertThat(message.event().metadata().actor()).contains("ada");
+    }
+
+    private void publishStructured(BusOptions to, String json) throws Exception {
+        Map<String, String> attributes = Map.of(CloudEvents.CONTENT_TYPE, CloudEvents.STRUCTURED + "; charset=UTF-8");
+        contract.publishForeign(to, TOPIC, new Envelope(attributes, bytes(json)));
+    }
+
+    @Test
+    void structured_messages_of_a_stream_keep_their_order_across_a_retry() throws Exception {
+        BusOptions one = options.withPartitions(1);
+        EventBus bus = bus(one);
+        bus.create(TOPIC, group("billing"));
+        for (int number = 1; number <= 3; number++) {
+            publishStructured(one, CloudEvents.structured(event("7", number)));
+        }
+        AtomicInteger calls = new AtomicInteger();
+
+        bus.subscribe(TOPIC, group("billing"), message -> {
+            if (message.version() == 1 && calls.incrementAndGet() < 3) {
+                throw new IllegalStateException("not yet");
+            }
+            received.handle(message);
+        });
+
+        eventually(() -> received.size() == 3);
+        assertThat(received.versions()).containsExactly(1L, 2L, 3L);
+    }
+
+    /** So that a later member knows how often it was tried, too. */
+    @Test
+    void a_structured_message_is_known_by_its_own_id() throws Exception {
+        EventBus bus = broken();
+        Message message = event("0", 1);
+        String json = CloudEvents.structured(message);
+        publishStructured(options, json);
+        eventually(() -> letters(bus).size() == 1);
+        DeadMessage letter = letters(bus).get(0);
+        assertThat(letter.id()).isEqualTo(message.id().toString());
+        assertThat(text(letter.envelope())).isEqualTo(json);
+        assertThat(letter.attempts()).isEqualTo(3);
+        broken.set(false);
+
+        assertThat(bus.deadLetters(TOPIC, "billing").replay(message.id().toString()))
+                .isTrue();
+
+        eventually(() -> received.size() == 1);
+        assertThat(received.all()).containsExactly(message);
     }
 }

@@ -127,6 +127,24 @@ abstract class BusPublishContract extends BusSuite {
         assertThat(received.all()).containsExactly(message);
     }
 
+    /** An event may be made with a limit of its own, and the bus has another one. */
+    @Test
+    void a_message_above_the_limit_of_most_payloads_and_below_that_of_the_bus_arrives() throws Exception {
+        Payload payload = Payload.of("\"" + "x".repeat(Payload.MAX_BYTES) + "\"", 2 * Payload.MAX_BYTES);
+        EventData event = EventData.of(UUID.randomUUID(), "LoanSubmitted", Instant.EPOCH, payload);
+        Message message = Message.of(Loans.LOAN, event);
+        Received received = new Received();
+        EventBus bus = bus();
+        bus.subscribe(TOPIC, group("billing"), received);
+
+        bus.publish(TOPIC, List.of(message));
+
+        eventually(() -> received.size() == 1);
+        assertThat(received.all().equals(List.of(message)))
+                .as("it is as it was published")
+                .isTrue();
+    }
+
     @Test
     void a_message_above_the_limit_is_refused_with_the_limit_and_nothing_is_sent() throws Exception {
         Received received = new Received();
