@@ -165,8 +165,7 @@ class OperationsTest {
         EventData wanted = EventBuilder.of("SendLetter", "{}").data();
         OperationRouter router = new OperationRouter().on("card.charge", context -> {});
         // DOC publish begin
-        OperationRunner runner =
-                OperationRunner.start(storage, router.include(MessageOperations.to(bus, "letters")));
+        OperationRunner runner = OperationRunner.start(storage, router.include(MessageOperations.to(bus, "letters")));
         storage.atomically(
                 tx -> tx.operations().submit(MessageOperations.publishing("letters", Message.of(customer, wanted))));
         // DOC publish end
