@@ -9,7 +9,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.SocketConfigurator;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
 import dev.eventsource.bus.BusException;
-import dev.eventsource.observe.Observer;
+import dev.eventsource.observe.ObservedConnection;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -35,9 +35,7 @@ final class Link implements AutoCloseable {
     private final ConnectionFactory factory;
     private final String name;
     private final Duration timeout;
-    private final Observer observer;
-    private final String line;
-    private final ReentrantLock telling = new ReentrantLock();
+    private final ObservedConnection observed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile @Nullable Connection connection;
@@ -49,14 +47,12 @@ final class Link implements AutoCloseable {
 
     /**
      * @param name by which people see it at the broker
-     * @param line by which the observer knows it
      */
-    Link(ConnectionFactory factory, String name, Duration timeout, Observer observer, String line) {
+    Link(ConnectionFactory factory, String name, Duration timeout, ObservedConnection observed) {
         this.factory = factory.clone();
         this.name = name;
         this.timeout = timeout;
-        this.observer = observer;
-        this.line = line;
+        this.observed = observed;
         int millis = Math.toIntExact(timeout.toMillis());
         this.factory.setAutomaticRecoveryEnabled(false);
         this.factory.setTopologyRecoveryEnabled(false);
@@ -122,7 +118,7 @@ final class Link implements AutoCloseable {
             opened.addBlockedListener(this::blockedBy, () -> blockedBy(null));
             opened.addShutdownListener(this::report);
             connection = opened;
-            tell(true);
+            observed.is(true);
             if (lost) {
                 lost = false;
                 log.warn("RabbitMQ at {} is back", where());
@@ -139,7 +135,7 @@ final class Link implements AutoCloseable {
         try {
             if (!closed && !cause.isInitiatedByApplication() && !lost) {
                 lost = true;
-                tell(false);
+                observed.is(false);
                 log.warn("RabbitMQ at {} is lost: {}", where(), String.valueOf(cause.getMessage()));
             }
         } finally {
@@ -248,33 +244,10 @@ final class Link implements AutoCloseable {
         return open;
     }
 
-    /** Whether it was opened or lost; nothing any more when it was closed. */
-    private void tell(boolean isOpen) {
-        telling.lock();
-        try {
-            if (!closed) {
-                observer.connection(line, isOpen);
-            }
-        } finally {
-            telling.unlock();
-        }
-    }
-
-    private void tellClosed() {
-        telling.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                observer.connectionClosed(line);
-            }
-        } finally {
-            telling.unlock();
-        }
-    }
-
     @Override
     public void close() {
-        tellClosed();
+        closed = true;
+        observed.close();
         Connection open = connection;
         if (open != null) {
             open.abort(Math.toIntExact(Math.min(timeout.toMillis(), FAREWELL.toMillis())));

@@ -2,6 +2,7 @@
 package dev.eventsource.rabbitmq;
 
 import com.rabbitmq.client.ConnectionFactory;
+import dev.eventsource.observe.ObservedConnection;
 import dev.eventsource.observe.Observer;
 import java.time.Duration;
 
@@ -18,12 +19,16 @@ record Links(Link outbound, Link inbound, WriteWatch watch, Topology topology, O
         Duration timeout = options.bus().timeout();
         Observer observer = options.bus().observer();
         String member = options.bus().member();
-        Link outbound = new Link(factory, member + " out", timeout, observer, "rabbitmq out");
+        Link outbound = new Link(factory, member + " out", timeout, new ObservedConnection(observer, "rabbitmq out"));
         WriteWatch watch = new WriteWatch(outbound, timeout);
         Outlet outlet = new Outlet(outbound, timeout, watch);
         Topology topology = new Topology(outbound, outlet, options);
         return new Links(
-                outbound, new Link(factory, member + " in", timeout, observer, "rabbitmq in"), watch, topology, outlet);
+                outbound,
+                new Link(factory, member + " in", timeout, new ObservedConnection(observer, "rabbitmq in")),
+                watch,
+                topology,
+                outlet);
     }
 
     @Override

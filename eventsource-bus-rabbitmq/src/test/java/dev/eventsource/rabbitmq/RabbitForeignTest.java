@@ -13,6 +13,7 @@ import dev.eventsource.bus.CloudEvents;
 import dev.eventsource.bus.DeadMessage;
 import dev.eventsource.bus.Group;
 import dev.eventsource.bus.Message;
+import dev.eventsource.observe.ObservedConnection;
 import dev.eventsource.observe.Observer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -88,8 +89,11 @@ class RabbitForeignTest {
     void after_something_that_cannot_be_sent_each_confirmation_is_of_what_it_confirms() throws Exception {
         Channel channel = rabbit.channel();
         String queue = channel.queueDeclare().getQueue();
-        Link link =
-                new Link(rabbit.factory(rabbit.server.port()), "test", Duration.ofSeconds(10), Observer.NONE, "test");
+        Link link = new Link(
+                rabbit.factory(rabbit.server.port()),
+                "test",
+                Duration.ofSeconds(10),
+                new ObservedConnection(Observer.NONE, "test"));
         try (link;
                 WriteWatch watch = new WriteWatch(link, Duration.ofSeconds(10))) {
             Outlet outlet = new Outlet(link, Duration.ofSeconds(10), watch);

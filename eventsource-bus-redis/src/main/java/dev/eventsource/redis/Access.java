@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.redis;
 
+import dev.eventsource.observe.ObservedConnection;
 import dev.eventsource.observe.Observer;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -70,7 +71,7 @@ final class Access implements AutoCloseable {
 
     /** @param name what it is for */
     Link link(String name) {
-        return new Link(client, uri, place, timeout, observer, name);
+        return new Link(client, uri, place, timeout, new ObservedConnection(observer, name));
     }
 
     CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> listen() {

@@ -2,7 +2,7 @@
 package dev.eventsource.redis;
 
 import dev.eventsource.bus.BusException;
-import dev.eventsource.observe.Observer;
+import dev.eventsource.observe.ObservedConnection;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
@@ -42,9 +42,7 @@ final class Link implements AutoCloseable {
     private final RedisURI uri;
     private final String place;
     private final Duration timeout;
-    private final Observer observer;
-    private final String line;
-    private final ReentrantLock telling = new ReentrantLock();
+    private final ObservedConnection observed;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicReference<@Nullable StatefulRedisConnection<String, byte[]>> open = new AtomicReference<>();
     private volatile boolean closed;
@@ -52,15 +50,13 @@ final class Link implements AutoCloseable {
 
     /**
      * @param place host and port, for people
-     * @param line by which the observer knows it
      */
-    Link(RedisClient client, RedisURI uri, String place, Duration timeout, Observer observer, String line) {
+    Link(RedisClient client, RedisURI uri, String place, Duration timeout, ObservedConnection observed) {
         this.client = client;
         this.uri = uri;
         this.place = place;
         this.timeout = timeout;
-        this.observer = observer;
-        this.line = line;
+        this.observed = observed;
     }
 
     static byte[] bytes(String text) {
@@ -99,7 +95,7 @@ final class Link implements AutoCloseable {
             StatefulRedisConnection<String, byte[]> connected =
                     connecting.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             open.set(connected);
-            tell(true);
+            observed.is(true);
             if (lost) {
                 lost = false;
                 log.info("Redis at {} is in reach again", place);
@@ -171,34 +167,10 @@ final class Link implements AutoCloseable {
     private BusException lost(BusException e) {
         if (!lost && !closed) {
             lost = true;
-            tell(false);
+            observed.is(false);
             log.warn("{}; trying again", e.getMessage());
         }
         return e;
-    }
-
-    /** Whether it was opened or lost; nothing any more when it was closed. */
-    private void tell(boolean isOpen) {
-        telling.lock();
-        try {
-            if (!closed) {
-                observer.connection(line, isOpen);
-            }
-        } finally {
-            telling.unlock();
-        }
-    }
-
-    private void tellClosed() {
-        telling.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                observer.connectionClosed(line);
-            }
-        } finally {
-            telling.unlock();
-        }
     }
 
     private static BusException interrupted(InterruptedException e) {
@@ -216,6 +188,7 @@ final class Link implements AutoCloseable {
     /** Opens none any more; the one that is open ends with the client. */
     @Override
     public void close() {
-        tellClosed();
+        closed = true;
+        observed.close();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.bus;
 
+import dev.eventsource.event.Text;
 import dev.eventsource.handling.Failures;
 import dev.eventsource.handling.Handler;
 import dev.eventsource.handling.RetryPolicy;
@@ -161,7 +162,7 @@ final class Treatment {
             log.warn(
                     "Group {} could not handle message {}: {}",
                     group.name(),
-                    held.arrival.id(),
+                    Text.excerpt(held.arrival.id()),
                     failure.getClass().getName());
         }
         held.waits++;
@@ -194,7 +195,7 @@ final class Treatment {
         log.error(
                 "Group {} gives up message {} after {} attempts: look at its dead letters",
                 group.name(),
-                held.arrival.id(),
+                Text.excerpt(held.arrival.id()),
                 tried);
         return new DeadMessage(held.arrival.id(), held.arrival.envelope(), reason, tried, first, now);
     }

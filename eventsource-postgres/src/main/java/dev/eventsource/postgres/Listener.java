@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.eventsource.postgres;
 
-import dev.eventsource.observe.Observer;
+import dev.eventsource.observe.ObservedConnection;
 import dev.eventsource.store.WakeUps;
 import dev.eventsource.worker.Worker;
 import java.sql.Connection;
@@ -38,7 +38,7 @@ final class Listener implements AutoCloseable {
     private final WakeUps wakeUps;
     private final WakeUps operations;
     private final String channel;
-    private final Observer observer;
+    private final ObservedConnection observed;
     private @Nullable Worker worker;
     private boolean listening;
     private boolean failing;
@@ -54,7 +54,7 @@ final class Listener implements AutoCloseable {
         this.wakeUps = wakeUps;
         this.operations = operations;
         this.channel = "es_" + events;
-        this.observer = options.observer();
+        this.observed = new ObservedConnection(options.observer(), CONNECTION);
     }
 
     /** Opens the connection, so that it is there when the pool is not. */
@@ -79,7 +79,7 @@ final class Listener implements AutoCloseable {
         } catch (SQLException e) {
             own.discard();
             if (listening && !closed) {
-                observer.connection(CONNECTION, false);
+                observed.is(false);
             }
             listening = false;
             return failed(e);
@@ -91,7 +91,7 @@ final class Listener implements AutoCloseable {
             execute(connection, "listen " + channel);
         }
         listening = true;
-        observer.connection(CONNECTION, true);
+        observed.is(true);
         if (failing) {
             log.info("Hearing of appends to {} again", database);
         }
@@ -163,7 +163,7 @@ final class Listener implements AutoCloseable {
         }
         own.close();
         if (worker != null) {
-            observer.connectionClosed(CONNECTION);
+            observed.close();
         }
     }
 

@@ -13,6 +13,7 @@ import dev.eventsource.projection.Projections;
 import dev.eventsource.projection.ReadModel;
 import dev.eventsource.store.DeadLetter;
 import dev.eventsource.store.DeadLetterQueue.Filter;
+import dev.eventsource.store.Deduplication;
 import dev.eventsource.store.SubscriptionInUseException;
 import dev.eventsource.subscription.Running;
 import dev.eventsource.subscription.RunningSubscription;
@@ -128,7 +129,10 @@ abstract class ProjectionContract extends Projecting {
                         .await(10, contract.patience()))
                 .isTrue();
         first.close();
-        storage.deduplication().remember("outcomes@1", log().get(0).event().id());
+        storage.deduplication()
+                .remember(
+                        Deduplication.REPLAY_OF + "outcomes@1",
+                        log().get(0).event().id());
         storage.documents().put("others", "1", Payload.of("{}"), ExpectedVersion.any());
 
         Projections.reset(storage, MODEL);
@@ -141,7 +145,9 @@ abstract class ProjectionContract extends Projecting {
                 .isZero();
         assertThat(storage.deadLetters().count(Filter.OPEN).letters()).isZero();
         assertThat(storage.deduplication()
-                        .remember("outcomes@1", log().get(0).event().id()))
+                        .remember(
+                                Deduplication.REPLAY_OF + "outcomes@1",
+                                log().get(0).event().id()))
                 .as("what was remembered is forgotten")
                 .isTrue();
         assertThat(process().start(projection(MODEL).exactlyOnce()).await(10, contract.patience()))
