@@ -4,7 +4,9 @@ package dev.eventsource.kafka;
 import dev.eventsource.bus.BusException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -28,26 +30,23 @@ record KafkaFailures(String hosts, Duration timeout) {
 
     /** Has the broker refused a record for what it is, so that it will do so again? */
     static boolean isRefusedForGood(@Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RecordTooLargeException
-                    || cause instanceof RecordBatchTooLargeException
-                    || cause instanceof InvalidRecordException) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof RecordTooLargeException
+                        || cause instanceof RecordBatchTooLargeException
+                        || cause instanceof InvalidRecordException);
     }
 
     /** Does it say that something was out of reach, such as a registry of schemas, and nothing of the data? */
     static boolean isOutOfReach(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException
-                    || cause instanceof InterruptedException
-                    || cause instanceof RetriableException) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof IOException
+                        || cause instanceof InterruptedException
+                        || cause instanceof RetriableException);
+    }
+
+    /** The failure and all that led to it. */
+    private static Stream<Throwable> causes(@Nullable Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     /** A sentence without values of properties: they may be secret. */

@@ -32,6 +32,7 @@ final class RelayRound {
     private static final RandomGenerator RANDOM =
             () -> ThreadLocalRandom.current().nextLong();
     private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
+
     /** An outage lasts as long as it likes: without a pause its attempts would spin. */
     private static final Duration LEAST = Duration.ofMillis(100);
 

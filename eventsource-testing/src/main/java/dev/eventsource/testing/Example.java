@@ -44,7 +44,7 @@ final class Example<C, S, E> {
                     .append(
                             stream,
                             ExpectedVersion.any(),
-                            List.of(codec(stream)
+                            List.of(Codecs.of(codec, storage, stream)
                                     .encode(
                                             event,
                                             options.ids().get(),
@@ -64,15 +64,10 @@ final class Example<C, S, E> {
         }
         List<RecordedEvent> recorded = since(head);
         List<Object> events = recorded.stream()
-                .flatMap(one -> codec(one.stream()).decode(one).stream())
+                .flatMap(one -> Codecs.of(codec, storage, one.stream()).decode(one).stream())
                 .toList();
         before.addAll(events);
         return new Then<>(this, told, recorded, events, () -> subject.state().apply(command), null);
-    }
-
-    /** Personal data of an example has its keys in the example's store. */
-    private EventCodec codec(StreamId stream) {
-        return codec.on(stream.tenant().isEmpty() ? storage : storage.forTenant(stream.tenant()));
     }
 
     private List<RecordedEvent> since(long position) {

@@ -47,7 +47,7 @@ public final class Projected {
         for (Object event : events) {
             EventData data = event instanceof EventData stored
                     ? stored
-                    : codec(id).encode(event, EventIds.next(), Instant.now());
+                    : Codecs.of(codec, storage, id).encode(event, EventIds.next(), Instant.now());
             given.add(id + "  " + (event instanceof EventData ? data.type() : event));
             long position = storage.events()
                     .append(id, ExpectedVersion.any(), List.of(data))
@@ -102,11 +102,6 @@ public final class Projected {
     public Projected then(Handler<Storage> look) throws Exception {
         look.handle(storage);
         return this;
-    }
-
-    /** Personal data has its keys in the store of the example. */
-    private EventCodec codec(StreamId stream) {
-        return codec.on(stream.tenant().isEmpty() ? storage : storage.forTenant(stream.tenant()));
     }
 
     private void handle(List<RecordedEvent> events) {
